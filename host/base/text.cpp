@@ -1,0 +1,163 @@
+#include "host/base/text.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace perigee {
+namespace {
+
+/// Length of the well-formed sequence at the front, or 0.
+std::size_t sequence_length(std::string_view s) {
+  const auto at = [&s](std::size_t i) {
+    return static_cast<unsigned char>(s[i]);
+  };
+  const auto continues = [&](std::size_t i) {
+    return i < s.size() && (at(i) & 0xC0) == 0x80;
+  };
+  const unsigned char lead = at(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF) {
+    if (!continues(1) || !continues(2)) return 0;
+    if (lead == 0xE0 && at(1) < 0xA0) return 0;  // overlong
+    if (lead == 0xED && at(1) > 0x9F) return 0;  // surrogate
+    return 3;
+  }
+  if (lead >= 0xF0 && lead <= 0xF4) {
+    if (!continues(1) || !continues(2) || !continues(3)) return 0;
+    if (lead == 0xF0 && at(1) < 0x90) return 0;
+    if (lead == 0xF4 && at(1) > 0x8F) return 0;
+    return 4;
+  }
+  return 0;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+bool is_valid_utf8(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::size_t length = sequence_length(bytes);
+    if (length == 0) return false;
+    bytes.remove_prefix(length);
+  }
+  return true;
+}
+
+std::string repair_utf8(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  while (!bytes.empty()) {
+    const std::size_t length = sequence_length(bytes);
+    if (length == 0) {
+      out += "\xEF\xBF\xBD";
+      bytes.remove_prefix(1);
+    } else {
+      out += bytes.substr(0, length);
+      bytes.remove_prefix(length);
+    }
+  }
+  return out;
+}
+
+std::size_t utf16_length(std::string_view text) {
+  std::size_t units = 0;
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    units += (byte & 0xC0) != 0x80;  // one per code point …
+    units += byte >= 0xF0;           // … and one more outside the BMP
+  }
+  return units;
+}
+
+bool is_utf8_boundary(std::string_view text, std::size_t offset) {
+  if (offset >= text.size()) return offset == text.size();
+  return (static_cast<unsigned char>(text[offset]) & 0xC0) != 0x80;
+}
+
+char32_t next_code_point(std::string_view text, std::size_t& offset) {
+  const auto at = [&](std::size_t i) {
+    return static_cast<unsigned char>(text[offset + i]);
+  };
+  const unsigned char lead = at(0);
+  const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  char32_t code_point = length == 1 ? lead : lead & (0x7Fu >> length);
+  for (std::size_t i = 1; i < length; ++i) code_point = (code_point << 6) | (at(i) & 0x3Fu);
+  offset += length;
+  return code_point;
+}
+
+bool is_js_space(char32_t c) {
+  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+         c == 0x3000 || c == 0xFEFF;
+}
+
+bool is_blank(std::string_view text) {
+  for (std::size_t offset = 0; offset < text.size();) {
+    if (!is_js_space(next_code_point(text, offset))) return false;
+  }
+  return true;
+}
+
+std::string_view nearest(std::string_view typed, std::span<const std::string_view> candidates) {
+  std::string_view best;
+  std::size_t best_distance = std::max<std::size_t>(1, typed.size() / 3) + 1;
+  for (std::string_view candidate : candidates) {
+    const std::size_t distance = edit_distance(typed, candidate);
+    if (distance < best_distance) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+std::string did_you_mean(std::string_view typed, std::span<const std::string_view> candidates) {
+  const std::string_view best = nearest(typed, candidates);
+  return best.empty() ? std::string() : "did you mean \"" + std::string(best) + "\"?";
+}
+
+std::string printable(std::string_view text, std::size_t limit) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  std::size_t offset = 0;
+  while (offset < text.size()) {
+    if (out.size() >= limit) return out + "…";
+    const auto byte = static_cast<unsigned char>(text[offset]);
+    const std::size_t length = sequence_length(text.substr(offset));
+    if (byte < 0x20 || byte == 0x7F || length == 0) {
+      if (byte == '\n') {
+        out += "\\n";
+      } else if (byte == '\t') {
+        out += "\\t";
+      } else {
+        out += "\\x";
+        out += kHex[byte >> 4];
+        out += kHex[byte & 0x0F];
+      }
+      ++offset;
+    } else {
+      out += text.substr(offset, length);
+      offset += length;
+    }
+  }
+  return out;
+}
+
+}  // namespace perigee
