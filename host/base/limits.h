@@ -83,6 +83,8 @@ inline constexpr std::size_t kJsonDepth = 512;
 inline constexpr std::size_t kWriterBatch = 256;
 /// Mutations that may wait; above it callers get SERVICE_UNAVAILABLE.
 inline constexpr std::size_t kWriterQueue = 16'384;
+/// Reads that may wait for a thread of the pool; above it callers get SERVICE_UNAVAILABLE.
+inline constexpr std::size_t kReadQueue = 4096;
 /// Page cache of the writer's connection.
 inline constexpr std::size_t kWriterCache = 64 * kMiB;
 /// WAL size at which the background checkpoint starts.

@@ -1,0 +1,220 @@
+#include "host/store/connection.h"
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "host/base/limits.h"
+#include "host/store/sqlite_error.h"
+
+namespace perigee::store {
+
+// --- Rows ----------------------------------------------------------------------------------------
+
+Rows::Rows(sqlite3* db, sqlite3_stmt* statement, bool owned)
+    : db_(db), statement_(statement), owned_(owned) {}
+
+Rows::Rows(Rows&& other) noexcept
+    : db_(other.db_),
+      statement_(std::exchange(other.statement_, nullptr)),
+      owned_(other.owned_),
+      started_(other.started_),
+      error_(std::move(other.error_)) {}
+
+Rows::~Rows() {
+  if (statement_ == nullptr) return;
+  if (owned_) {
+    sqlite3_finalize(statement_);
+  } else {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+  }
+}
+
+bool Rows::next() {
+  if (error_) return false;
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) check(code);
+  return false;
+}
+
+Result<void> Rows::status() const {
+  if (error_) return std::unexpected(*error_);
+  return {};
+}
+
+void Rows::check(int code) {
+  if (code == SQLITE_OK || error_) return;
+  error_ = sqlite_error(db_, code, "SQL");
+}
+
+void Rows::bind(int index, std::nullptr_t) {
+  if (!error_) check(sqlite3_bind_null(statement_, index));
+}
+void Rows::bind(int index, std::int64_t value) {
+  if (!error_) check(sqlite3_bind_int64(statement_, index, value));
+}
+void Rows::bind(int index, double value) {
+  if (!error_) check(sqlite3_bind_double(statement_, index, value));
+}
+void Rows::bind(int index, std::string_view text) {
+  if (error_) return;
+  // A null pointer would bind NULL, and an empty view may have one.
+  const char* data = text.data() != nullptr ? text.data() : "";
+  check(sqlite3_bind_text64(statement_, index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void Rows::bind_value(int index, const Value& value) {
+  if (value.is_bool()) {
+    bind(index, value.as_bool());
+  } else if (value.is_integer()) {
+    bind(index, value.as_integer());
+  } else if (value.is_number()) {
+    bind(index, value.as_number());
+  } else if (value.is_string()) {
+    bind(index, value.as_string());
+  } else {
+    PERIGEE_CHECK(value.is_null(), "only plain values can be parameters");
+    bind(index, nullptr);
+  }
+}
+
+std::string_view Rows::text(int column) const {
+  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+  return data == nullptr ? std::string_view() : std::string_view(data, size);
+}
+std::optional<std::string> Rows::optional_text(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return string(column);
+}
+std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+double Rows::number(int column) const { return sqlite3_column_double(statement_, column); }
+bool Rows::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+// --- Connection ----------------------------------------------------------------------------------
+
+void Connection::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+
+Connection::Connection(sqlite3* db) : state_(std::make_unique<State>()), db_(db) {}
+
+Connection::~Connection() {
+  if (state_ == nullptr) return;
+  for (auto& [sql, statement] : state_->statements) sqlite3_finalize(statement);
+}
+
+Result<Connection> Connection::open(const std::filesystem::path& file, OpenMode mode) {
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                    (mode == OpenMode::ReadOnly ? SQLITE_OPEN_READONLY
+                                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  sqlite3* db = nullptr;
+  const mode_t previous = umask(0077);  // a new database is nobody else's to read
+  const int code = sqlite3_open_v2(file.c_str(), &db, flags, nullptr);
+  umask(previous);
+  if (code != SQLITE_OK) {
+    Error error = sqlite_error(db, code, "cannot open " + file.string());
+    sqlite3_close_v2(db);
+    return std::unexpected(std::move(error));
+  }
+  Connection connection(db);
+  if (auto done = connection.configure(mode); !done) {
+    done.error().message = file.string() + ": " + done.error().message;
+    return fail(std::move(done));
+  }
+  return connection;
+}
+
+Result<Connection> Connection::open_memory() { return open(":memory:", OpenMode::ReadWrite); }
+
+Result<void> Connection::configure(OpenMode mode) {
+  sqlite3* db = db_.get();
+  sqlite3_busy_timeout(db, static_cast<int>(limits::kBusyTimeout.count()));
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  const char* pragmas = mode == OpenMode::ReadOnly
+                            ? "PRAGMA foreign_keys = ON; PRAGMA query_only = ON;"
+                            : "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;"
+                              "PRAGMA temp_store = MEMORY;";
+  if (auto done = execute(pragmas); !done) return done;
+  // The host drives checkpoints itself; a hook of ours also replaces SQLite's automatic one.
+  sqlite3_wal_hook(
+      db,
+      [](void* state, sqlite3*, const char*, int pages) {
+        static_cast<State*>(state)->wal_pages = pages;
+        return SQLITE_OK;
+      },
+      state_.get());
+  Rows rows = query("PRAGMA page_size");
+  if (rows.next()) state_->page_size = static_cast<int>(rows.integer(0));
+  return rows.status();
+}
+
+Result<void> Connection::execute(const std::string& script) {
+  const int code = sqlite3_exec(db_.get(), script.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return std::unexpected(sqlite_error(db_.get(), code, "SQL"));
+  return {};
+}
+
+Rows Connection::start(const char* sql, bool cached) {
+  sqlite3_stmt** slot = cached ? &state_->statements[sql] : nullptr;
+  if (slot != nullptr && *slot != nullptr && sqlite3_stmt_busy(*slot) == 0) {
+    return Rows(db_.get(), *slot, /*owned=*/false);
+  }
+  const bool keep = slot != nullptr && *slot == nullptr;
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(db_.get(), sql, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0,
+                                      &statement, nullptr);
+  if (code != SQLITE_OK) {
+    return Rows(sqlite_error(db_.get(), code, std::string("cannot prepare `") + sql + "`"));
+  }
+  if (keep) *slot = statement;
+  return Rows(db_.get(), statement, /*owned=*/!keep);
+}
+
+Rows Connection::query_values(const std::string& sql, std::span<const Value> parameters) {
+  Rows rows = start(sql.c_str(), /*cached=*/false);
+  int index = 0;
+  for (const Value& parameter : parameters) rows.bind_value(++index, parameter);
+  return rows;
+}
+
+std::int64_t Connection::last_insert_rowid() const { return sqlite3_last_insert_rowid(db_.get()); }
+std::int64_t Connection::changes() const { return sqlite3_changes64(db_.get()); }
+bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
+
+Result<CheckpointResult> Connection::checkpoint(CheckpointMode mode) {
+  const int native = mode == CheckpointMode::Passive   ? SQLITE_CHECKPOINT_PASSIVE
+                     : mode == CheckpointMode::Restart ? SQLITE_CHECKPOINT_RESTART
+                                                       : SQLITE_CHECKPOINT_TRUNCATE;
+  CheckpointResult result;
+  const int code = sqlite3_wal_checkpoint_v2(db_.get(), nullptr, native, &result.log_pages,
+                                             &result.done_pages);
+  if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) {
+    return std::unexpected(sqlite_error(db_.get(), code, "checkpoint"));
+  }
+  return result;
+}
+
+// --- Savepoint -----------------------------------------------------------------------------------
+
+Savepoint::Savepoint(Connection& db)
+    : db_(db), status_(db.run("SAVEPOINT perigee")), open_(status_.has_value()) {}
+
+Savepoint::~Savepoint() {
+  // An error may have ended the whole transaction, and the savepoint with it.
+  if (!open_ || !db_.in_transaction()) return;
+  static_cast<void>(db_.run("ROLLBACK TO perigee"));
+  static_cast<void>(db_.run("RELEASE perigee"));
+}
+
+Result<void> Savepoint::release() {
+  auto released = db_.run("RELEASE perigee");
+  if (released) open_ = false;
+  return released;
+}
+
+}  // namespace perigee::store

@@ -1,0 +1,186 @@
+// One SQLite connection with its prepared statements, in RAII. Every statement of the project goes
+// through here; this folder is the only place that sees sqlite3.h. A connection belongs to one
+// thread at a time and never shares statements with another.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "host/base/error.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace perigee::store {
+
+/// SQL text that is known at compile time. Its address is the key of the statement cache.
+class Sql {
+ public:
+  template <std::size_t N>
+  consteval Sql(const char (&text)[N]) : text_(text) {}  // NOLINT(google-explicit-constructor)
+  const char* text() const { return text_; }
+
+ private:
+  const char* text_;
+};
+
+/// A running statement. Rows are read one by one; destruction resets the statement.
+///
+///   auto rows = db.query("SELECT id FROM topics WHERE channel_id = ?", channel_id);
+///   while (rows.next()) use(rows.text(0));
+///   if (auto status = rows.status(); !status) return fail(std::move(status));
+class Rows {
+ public:
+  Rows(Rows&& other) noexcept;
+  Rows& operator=(Rows&&) = delete;
+  ~Rows();
+
+  /// Moves to the next row; false at the end and on an error.
+  bool next();
+  /// The error that ended the rows, if one did.
+  Result<void> status() const;
+
+  /// Column of the current row; text is valid until next() or destruction.
+  std::string_view text(int column) const;
+  std::string string(int column) const { return std::string(text(column)); }
+  std::optional<std::string> optional_text(int column) const;
+  std::int64_t integer(int column) const;
+  double number(int column) const;
+  bool is_null(int column) const;
+
+ private:
+  friend class Connection;
+  Rows(sqlite3* db, sqlite3_stmt* statement, bool owned);
+  explicit Rows(Error error) : error_(std::move(error)) {}
+
+  void bind(int index, std::nullptr_t);
+  void bind(int index, std::int64_t value);
+  void bind(int index, int value) { bind(index, static_cast<std::int64_t>(value)); }
+  void bind(int index, bool value) { bind(index, static_cast<std::int64_t>(value)); }
+  void bind(int index, double value);
+  void bind(int index, std::string_view text);
+  void bind(int index, const char* text) { bind(index, std::string_view(text)); }
+  void bind(int index, const std::string& text) { bind(index, std::string_view(text)); }
+  void bind_value(int index, const Value& value);
+  template <class T>
+  void bind(int index, const std::optional<T>& value) {
+    if (value) {
+      bind(index, *value);
+    } else {
+      bind(index, nullptr);
+    }
+  }
+  void check(int code);
+
+  sqlite3* db_ = nullptr;
+  sqlite3_stmt* statement_ = nullptr;
+  bool owned_ = false;  ///< Finalise instead of reset: the cached one was busy.
+  bool started_ = false;
+  std::optional<Error> error_;
+};
+
+enum class OpenMode {
+  ReadWrite,  ///< Creates the file (mode 0600) when it is missing.
+  ReadOnly,
+};
+
+/// A checkpoint of the write-ahead log: pages in it, and pages of those already in the database.
+struct CheckpointResult {
+  int log_pages = 0;
+  int done_pages = 0;
+};
+
+enum class CheckpointMode { Passive, Restart, Truncate };
+
+class Connection {
+ public:
+  /// Opens a database in WAL mode with foreign keys on, a busy timeout and hardening.
+  /// Errors: StoreError or ServiceUnavailable, naming the file.
+  static Result<Connection> open(const std::filesystem::path& file, OpenMode mode);
+  /// A database in memory, for tests.
+  static Result<Connection> open_memory();
+
+  Connection(Connection&&) noexcept = default;
+  Connection& operator=(Connection&&) noexcept = default;
+  ~Connection();
+
+  /// Runs a script of statements without parameters.
+  Result<void> execute(const std::string& script);
+
+  /// Starts a cached statement. Text parameters are borrowed: they must outlive the rows.
+  template <class... Args>
+  Rows query(Sql sql, const Args&... args) {
+    Rows rows = start(sql.text(), /*cached=*/true);
+    int index = 0;
+    (rows.bind(++index, args), ...);
+    return rows;
+  }
+
+  /// The same for SQL that is put together at run time; nothing is cached. Values may be null,
+  /// boolean, number or string, and must outlive the rows.
+  Rows query_values(const std::string& sql, std::span<const Value> parameters);
+
+  /// Runs a cached statement to its end.
+  template <class... Args>
+  Result<void> run(Sql sql, const Args&... args) {
+    Rows rows = query(sql, args...);
+    while (rows.next()) {
+    }
+    return rows.status();
+  }
+
+  std::int64_t last_insert_rowid() const;
+  /// Rows changed by the last statement.
+  std::int64_t changes() const;
+  /// Whether a transaction is open. SQLite ends one by itself after some errors.
+  bool in_transaction() const;
+  /// Pages in the write-ahead log after this connection's last commit.
+  int wal_pages() const { return state_->wal_pages; }
+  int page_size() const { return state_->page_size; }
+
+  /// Moves pages from the log into the database. Busy is not an error: the result says how far.
+  Result<CheckpointResult> checkpoint(CheckpointMode mode);
+
+ private:
+  struct State {
+    std::unordered_map<const char*, sqlite3_stmt*> statements;
+    int wal_pages = 0;
+    int page_size = 4096;
+  };
+  struct Close {
+    void operator()(sqlite3* db) const;
+  };
+
+  explicit Connection(sqlite3* db);
+  Rows start(const char* sql, bool cached);
+  Result<void> configure(OpenMode mode);
+
+  std::unique_ptr<State> state_;
+  std::unique_ptr<sqlite3, Close> db_;
+};
+
+/// A nested transaction: everything since construction is undone unless release() succeeded.
+class Savepoint {
+ public:
+  explicit Savepoint(Connection& db);
+  Savepoint(const Savepoint&) = delete;
+  Savepoint& operator=(const Savepoint&) = delete;
+  ~Savepoint();
+
+  /// Whether the savepoint could be set.
+  const Result<void>& status() const { return status_; }
+  Result<void> release();
+
+ private:
+  Connection& db_;
+  Result<void> status_;
+  bool open_;
+};
+
+}  // namespace perigee::store

@@ -1,0 +1,57 @@
+#include "host/store/migrations.h"
+
+#include "host/base/log.h"
+
+namespace perigee::store {
+namespace {
+
+constexpr const char* kLedger =
+    "CREATE TABLE IF NOT EXISTS perigee_migrations ("
+    "  number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;";
+
+/// The newest applied migration; 0 when there is none.
+Result<int> newest_applied(Connection& db) {
+  auto rows = db.query("SELECT coalesce(max(number), 0) FROM perigee_migrations");
+  const int newest = rows.next() ? static_cast<int>(rows.integer(0)) : 0;
+  if (auto status = rows.status(); !status) return fail(std::move(status));
+  return newest;
+}
+
+Result<void> apply(Connection& db, const Migration& migration, const Clock& clock) {
+  if (auto begun = db.execute("BEGIN IMMEDIATE"); !begun) return begun;
+  auto done = db.execute(std::string(migration.sql));
+  if (done) {
+    done = db.run("INSERT INTO perigee_migrations (number, name, applied_at) VALUES (?, ?, ?)",
+                  migration.number, migration.name, format_time(clock.now()));
+  }
+  if (done) done = db.execute("COMMIT");
+  if (done) return {};
+  if (db.in_transaction()) static_cast<void>(db.execute("ROLLBACK"));
+  return fail(Code::SchemaError, "migration " + std::string(migration.name) + " failed: " +
+                                     done.error().message);
+}
+
+}  // namespace
+
+Result<int> migrate(Connection& db, std::span<const Migration> migrations, const Clock& clock) {
+  if (auto made = db.execute(kLedger); !made) return fail(std::move(made));
+  const auto newest = newest_applied(db);
+  if (!newest) return fail(Result<int>(newest));
+  const int known = migrations.empty() ? 0 : migrations.back().number;
+  if (*newest > known) {
+    return fail(Code::SchemaError,
+                "the database was written by a newer perigee (migration " +
+                    std::to_string(*newest) + ", this one knows " + std::to_string(known) + ")",
+                "use the newer perigee, or another data directory");
+  }
+  int applied = 0;
+  for (const Migration& migration : migrations) {
+    if (migration.number <= *newest) continue;
+    if (auto done = apply(db, migration, clock); !done) return fail(std::move(done));
+    log::debug("applied migration {}", migration.name);
+    ++applied;
+  }
+  return applied;
+}
+
+}  // namespace perigee::store
