@@ -161,10 +161,14 @@ Result<void> check(const NewAttachment& request) {
       return fail(Code::InvalidInput, "dedupe_key must be a non-empty string");
     }
   }
-  if (request.kind != "url" && request.kind != "link") return {};
-  if (auto url = check_link_url(request.value_json); !url) return url;
-  if (auto title = check_link_text(request.value_json, "title"); !title) return title;
-  return check_link_text(request.value_json, "description");
+  return check_link(request.kind, request.value_json);
+}
+
+Result<void> check_link(const std::string& kind, const Value& value_json) {
+  if (kind != "url" && kind != "link") return {};
+  if (auto url = check_link_url(value_json); !url) return url;
+  if (auto title = check_link_text(value_json, "title"); !title) return title;
+  return check_link_text(value_json, "description");
 }
 
 Result<void> check_version(const ExpectedVersion& expected, std::int64_t current) {
