@@ -64,11 +64,7 @@ Result<std::unique_ptr<Generation>> Generation::load(std::shared_ptr<const Bluep
   auto config = manifest->config.resolve(settings.config,
                                          "plugins[\"" + path.name + "\"].config");
   if (!config) return blame(std::move(config.error()), path);
-  auto sink = [name = path.name](log::Level level, std::string_view text) {
-    log::write(level, name + ": " + std::string(text));
-  };
-  const auto context =
-      make_context(**state, ContextRequest{path.name, std::move(*config), std::move(sink)});
+  const auto context = make_context(**state, ContextRequest{path.name, std::move(*config)});
   if (!context) return blame(context.error(), path);
   return std::unique_ptr<Generation>(new Generation(blueprint, std::move(*state),
                                                     std::move(*manifest), *context,

@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 
-#include "host/base/log.h"
 #include "host/lua/state.h"
 #include "host/plugins/host_config.h"
 #include "host/plugins/manifest.h"
@@ -18,7 +17,6 @@ namespace perigee::plugins {
 struct ContextRequest {
   std::string plugin;
   Value config;
-  std::function<void(log::Level, std::string_view)> log_sink;
 };
 
 /// Makes the `ctx` table of a state. The bindings provide it, so that this folder knows no Lua API.

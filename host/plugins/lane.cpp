@@ -1,5 +1,6 @@
 #include "host/plugins/lane.h"
 
+#include "host/base/log.h"
 #include "host/plugins/outputs.h"
 
 namespace perigee::plugins {

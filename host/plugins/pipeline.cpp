@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "host/base/log.h"
+
 namespace perigee::plugins {
 namespace {
 
@@ -70,6 +72,17 @@ void Pipeline::wait_until_caught_up(const std::function<bool()>& stop) {
   while (!all_caught_up() && !stop()) {
     lanes_changed_.wait_for(lock, std::chrono::milliseconds(100));
   }
+}
+
+void Pipeline::wait_for_room(std::int64_t events) {
+  std::unique_lock lock(mutex_);
+  lanes_changed_.wait_for(lock, limits::kHookWall, [&] {
+    const std::int64_t newest = feed_.newest();
+    return stopping_ || std::ranges::all_of(entries_, [&](const auto& item) {
+             const Entry& entry = *item.second;
+             return entry.phase == Phase::Waiting || newest - entry.position <= events;
+           });
+  });
 }
 
 std::vector<LaneStatus> Pipeline::status() const {

@@ -57,6 +57,10 @@ class Pipeline {
   /// returns true (asked ten times a second).
   void wait_until_caught_up(const std::function<bool()>& stop);
 
+  /// Waits while some plugin that runs is more than `events` behind, so that a fast source does
+  /// not push the newest events out of memory before the plugins have read them.
+  void wait_for_room(std::int64_t events);
+
   std::vector<LaneStatus> status() const;
 
   /// Finishes the runs under way, waits for their commits, then ends the threads. Idempotent.

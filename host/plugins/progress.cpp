@@ -97,6 +97,10 @@ Result<void> store_state(hub::Write& write, const StateRow& row) {
       format_time(write.now));
 }
 
+Result<void> forget_states(store::Connection& db) {
+  return db.run("UPDATE plugin_states SET state = 'removed' WHERE state <> 'removed'");
+}
+
 Result<std::vector<Overview>> read_overview(store::Connection& db) {
   auto rows = db.query(
       "SELECT s.plugin, s.path, s.state, s.reason, s.hooks, s.generation,"

@@ -59,6 +59,8 @@ struct StateRow {
   std::int64_t generation = 0;
 };
 Result<void> store_state(hub::Write& write, const StateRow& row);
+/// Marks every stored state as removed; a host that starts stores what it finds anew.
+Result<void> forget_states(store::Connection& db);
 
 /// One line of `perigee plugins`.
 struct Overview {
