@@ -105,6 +105,11 @@ inline constexpr std::size_t kContentUnits = 65'536;
 inline constexpr std::size_t kUrlUnits = 2048;
 inline constexpr std::size_t kAttachmentTextUnits = 500;
 
+/// One JSON line on standard input: a message of the greatest length, escaped, with room to spare.
+inline constexpr std::size_t kStdinLineBytes = 1 * kMiB;
+/// Messages from standard input that wait for their commit: a few batches of the writer.
+inline constexpr std::int64_t kStdinInFlight = 1024;
+
 // --- JSON --------------------------------------------------------------------------------------
 
 /// Nesting of JSON from outside; deeper input is refused instead of risking the stack.

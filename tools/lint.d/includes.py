@@ -11,7 +11,8 @@ RANKS = [
     ["host/hub", "host/tasks", "host/skills", "host/schedule", "host/issues", "host/memory"],
     ["host/plugins"],
     ["bindings"],
-    ["host/http", "host/repl", "host/cli"],
+    ["host/http", "host/repl"],
+    ["host/cli"],  # one file per subcommand: puts the fronts together
     ["host"],  # main.cpp
 ]
 
