@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace perigee {
@@ -33,6 +34,16 @@ std::size_t sequence_length(std::string_view s) {
   return 0;
 }
 
+/// Length of the stretch of ASCII at the front, in whole words of eight bytes.
+std::size_t ascii_words(std::string_view s) {
+  std::size_t length = 0;
+  for (std::uint64_t word = 0; length + sizeof word <= s.size(); length += sizeof word) {
+    std::memcpy(&word, s.data() + length, sizeof word);
+    if ((word & 0x8080808080808080) != 0) break;
+  }
+  return length;
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -52,6 +63,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 bool is_valid_utf8(std::string_view bytes) {
   while (!bytes.empty()) {
+    if (const std::size_t ascii = ascii_words(bytes); ascii > 0) {
+      bytes.remove_prefix(ascii);
+      continue;
+    }
     const std::size_t length = sequence_length(bytes);
     if (length == 0) return false;
     bytes.remove_prefix(length);

@@ -16,6 +16,9 @@ constexpr double kExactInteger = 9007199254740992.0;
 /// LuaJIT's own type of 64-bit and complex numbers.
 constexpr int kCdataType = 10;
 constexpr std::size_t kShownKeyBytes = 40;
+/// Room made at once; more grows as it is read.
+constexpr std::size_t kReservedItems = 64;
+constexpr std::size_t kReservedMembers = 4;
 /// Tables between two looks at the clock.
 constexpr std::size_t kTablesPerClock = 16;
 
@@ -173,6 +176,7 @@ bool Reader::read_table(int depth, Value& out) {
 
 /// With the table, its first key and value on the stack; leaves the table.
 bool Reader::read_object(int depth, Object& out) {
+  out.reserve(kReservedMembers);
   do {
     if (lua_type(state_, -2) != LUA_TSTRING) {
       return refuse("a table must be a list or have string keys, not both");
@@ -202,6 +206,7 @@ bool Reader::read_item(int depth, Array& out) {
 /// As read_object. Lists come in order as a rule; if not, they are read again by position.
 bool Reader::read_array(int depth, Array& out) {
   const std::size_t left = left_;
+  out.reserve(std::min(lua_objlen(state_, -3), kReservedItems));
   do {
     if (lua_type(state_, -2) != LUA_TNUMBER ||
         lua_tonumber(state_, -2) != static_cast<double>(out.size() + 1)) {

@@ -44,6 +44,9 @@ class Core {
     return run_protected();
   }
 
+  /// Remembers the name of a chunk that is about to be loaded.
+  void note_file(std::string_view name);
+
   /// The error that a failed protect() stands for.
   Error failure(int status, Code code, std::string_view hook) const;
 

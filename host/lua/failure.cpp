@@ -78,6 +78,10 @@ Position position_in(std::string_view text, const std::vector<std::string>& file
 
 }  // namespace
 
+void Core::note_file(std::string_view name) {
+  if (std::ranges::find(files, name) == files.end()) files.emplace_back(name);
+}
+
 Error Core::failure(int status, Code code, std::string_view hook) const {
   Error error{code, raised};
   error.where.plugin = plugin;

@@ -20,8 +20,8 @@ Result<Ref> anchor(State& state, const std::function<void(lua_State*)>& push);
 /// Pushes an anchored value.
 void push_ref(lua_State* state, Ref ref);
 
-/// Raises a text with the position of the caller in front. The text is copied first, so it may live
-/// anywhere that outlasts the call; a local std::string would leak on a foreign unwinder.
+/// Raises a text with the position of the caller in front. The text should be scratch_text(), or
+/// something else that outlives the raise.
 [[noreturn]] void raise_text(lua_State* state, std::string_view text);
 
 /// A string of the state that a host function builds the text of its error in, for raise_text():

@@ -16,17 +16,34 @@ namespace perigee::lua {
 namespace {
 
 constexpr std::string_view kShims = R"lua(
-local pcall, xpcall, resume, wrap, settle, guard, descend, alive = ...
+local pcall, xpcall, resume, create, settle, guard, descend, unwrap = ...
 local shims = {}
 function shims.pcall(f, ...) return settle(pcall(f, ...)) end
 function shims.xpcall(f, handler, ...) return settle(xpcall(f, guard(handler), ...)) end
-function shims.resume(co, ...) descend() return settle(resume(co, ...)) end
+function shims.resume(co, ...)
+  descend(co, "resume", "thread")
+  return settle(resume(co, ...))
+end
 function shims.wrap(f)
-  local step = wrap(f)
-  return function(...) descend() return alive(step(...)) end
+  descend(f, "wrap", "function")
+  local co = create(f)
+  return function(...)
+    descend(co, "resume", "thread")
+    return unwrap(resume(co, ...))
+  end
 end
 return shims
 )lua";
+
+/// Raises for the code that called the shim.
+int refuse_argument(lua_State* state, int argument, const char* function, const char* expected) {
+  constexpr int kCallerOfShim = 2;
+  luaL_where(state, kCallerOfShim);
+  lua_pushfstring(state, "bad argument #%d to '%s' (%s expected, got %s)", argument, function,
+                  expected, luaL_typename(state, 1));
+  lua_concat(state, 2);
+  return lua_error(state);
+}
 
 /// settle(ok, …): passes the outcome of a protected call on, unless the run is over.
 int settle(lua_State* state) {
@@ -35,17 +52,25 @@ int settle(lua_State* state) {
   return lua_gettop(state);
 }
 
-/// alive(…): passes values on, unless the run is over.
-int alive(lua_State* state) {
+/// unwrap(ok, …): the same, but what was caught is raised again.
+int unwrap(lua_State* state) {
   check_alive(state);
+  if (lua_toboolean(state, 1) == 0) {
+    lua_settop(state, 2);
+    return lua_error(state);
+  }
+  lua_remove(state, 1);
   return lua_gettop(state);
 }
 
-/// descend(): goes before everything that nests on the C stack.
+/// descend(value, function, type): goes before everything that nests on the C stack, and checks the
+/// first argument of the function.
 int descend(lua_State* state) {
   check_alive(state);
   check_c_stack(state);
-  return 0;
+  const char* type = lua_tostring(state, 3);
+  if (std::string_view(luaL_typename(state, 1)) == type) return 0;
+  return refuse_argument(state, 1, lua_tostring(state, 2), type);
 }
 
 /// The message handler that stock xpcall gets. It passes the message on untouched when the run is
@@ -66,10 +91,7 @@ int guarded_handler(lua_State* state) {
 
 /// guard(handler): a fresh guarded handler for one xpcall.
 int guard(lua_State* state) {
-  if (lua_type(state, 1) != LUA_TFUNCTION) {
-    return luaL_error(state, "bad argument #2 to 'xpcall' (function expected, got %s)",
-                      luaL_typename(state, 1));
-  }
+  if (lua_type(state, 1) != LUA_TFUNCTION) return refuse_argument(state, 2, "xpcall", "function");
   lua_settop(state, 1);
   lua_pushboolean(state, 0);
   lua_pushcclosure(state, guarded_handler, 2);
@@ -90,11 +112,11 @@ void open_protected_calls(lua_State* state) {
   lua_getglobal(state, "pcall");
   lua_getglobal(state, "xpcall");
   lua_getfield(state, coroutines, "resume");
-  lua_getfield(state, coroutines, "wrap");
+  lua_getfield(state, coroutines, "create");
   lua_pushcfunction(state, settle);
   lua_pushcfunction(state, guard);
   lua_pushcfunction(state, descend);
-  lua_pushcfunction(state, alive);
+  lua_pushcfunction(state, unwrap);
   lua_call(state, 8, 1);
   const int shims = lua_gettop(state);
   move_field(state, shims, "pcall", LUA_GLOBALSINDEX);

@@ -54,7 +54,7 @@ bool find_module(Core& core, std::string_view name) {
       return false;
     }
     core.module = std::move(*found);
-    core.files.push_back(core.module.chunk_name);
+    core.note_file(core.module.chunk_name);
     return true;
   } catch (const std::exception& exception) {
     core.scratch = fmt::format("module \"{}\": {}", shown, exception.what());
@@ -62,15 +62,27 @@ bool find_module(Core& core, std::string_view name) {
   }
 }
 
+/// Raises for the code that called require.
+int refuse(lua_State* state, const char* format, const char* detail) {
+  constexpr int kCallerOfRequire = 2;
+  luaL_where(state, kCallerOfRequire);
+  lua_pushfstring(state, format, detail);
+  lua_concat(state, 2);
+  return lua_error(state);
+}
+
 /// compile(name, is_loading): the module's function, not yet run.
 int compile(lua_State* state) {
   enter_host_call(state);
   check_c_stack(state);
   std::size_t length = 0;
-  const char* name = luaL_checklstring(state, 1, &length);
-  if (length > limits::kModuleNameBytes) return luaL_error(state, "the module name is too long");
+  if (lua_type(state, 1) != LUA_TSTRING) {
+    return refuse(state, "require takes the name of a module, not a %s", luaL_typename(state, 1));
+  }
+  const char* name = lua_tolstring(state, 1, &length);
+  if (length > limits::kModuleNameBytes) return refuse(state, "the module name is too %s", "long");
   if (lua_toboolean(state, 2) != 0) {
-    return luaL_error(state, "module \"%s\" requires itself, directly or through others", name);
+    return refuse(state, "module \"%s\" requires itself, directly or through others", name);
   }
   Core& core = Core::of(state);
   if (!find_module(core, {name, length})) {

@@ -75,7 +75,7 @@ Result<Ref> State::run_chunk(std::string_view chunk_name, std::string_view sourc
     checked.error().where.plugin = plugin;
     return fail(std::move(checked));
   }
-  core.files.emplace_back(chunk_name);
+  core.note_file(chunk_name);
   Ref result;
   bool compiled = false;
   Run run(core.meter, budget);

@@ -76,6 +76,23 @@ TEST_CASE("pcall and xpcall work as ever") {
   CHECK(sandbox.eval("select(2, pcall(setmetatable({}, {__call = pcall}), type, 1))") == "true");
 }
 
+TEST_CASE("misuse of the replaced functions is reported where it happened") {
+  const std::pair<const char*, const char*> kCases[] = {
+      {"local x = coroutine.resume(1)",
+       "bad argument #1 to 'resume' (thread expected, got number)"},
+      {"local x = coroutine.wrap()", "bad argument #1 to 'wrap' (function expected, got nil)"},
+      {"local x = xpcall(type)", "bad argument #2 to 'xpcall' (function expected, got nil)"},
+      {"local x = require()", "require takes the name of a module, not a nil"},
+      {"local w = coroutine.wrap(function() error('inside') end) local x = w()", "inside"},
+  };
+  for (const auto& [body, text] : kCases) {
+    Sandbox sandbox;
+    const auto result = sandbox.body(body);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().message == "test.lua:1: " + std::string(text));
+  }
+}
+
 TEST_CASE("coroutines work as ever") {
   Sandbox sandbox;
   CHECK(sandbox.eval("(function() local co = coroutine.create(function(a) "
