@@ -32,7 +32,7 @@ void describe_timeout(const Meter& meter, Error& error) {
     error.message = fmt::format("timed out: it ran for {}ms, its limit is {}ms ({} fuel used)",
                                 spent, wall, meter.cost().fuel);
     error.hint =
-        fmt::format("do less in one run, or raise limits = {{ time_ms = {} }} in perigee.lua",
+        fmt::format("do less in one run, or raise limits = {{ wall_ms = {} }} in perigee.lua",
                     std::max<std::int64_t>(1, 2 * wall));
   }
 }
@@ -44,14 +44,14 @@ void describe_memory(const Heap& heap, const Meter& meter, Error& error) {
     error.message = fmt::format("needs too much memory: {:.1f} MiB live, its limit is {:.1f} MiB",
                                 mebibytes(heap.used()), mebibytes(limits.soft));
     error.hint =
-        fmt::format("keep less data, or raise limits = {{ memory_mib = {} }} in perigee.lua",
+        fmt::format("keep less data, or raise limits = {{ memory_mb = {} }} in perigee.lua",
                     doubled_mebibytes(limits.soft));
   } else if (heap.refusal() == Refusal::Allocation) {
     error.message = fmt::format(
         "needs too much memory: one value of {:.1f} MiB, the limit of one is {:.1f} MiB",
         mebibytes(heap.refused_bytes()), mebibytes(limits.allocation));
     error.hint = fmt::format(
-        "build smaller strings, or raise limits = {{ allocation_mib = {} }} in perigee.lua",
+        "build smaller strings, or raise limits = {{ allocation_mb = {} }} in perigee.lua",
         doubled_mebibytes(limits.allocation));
   } else {
     error.message = fmt::format(
@@ -59,7 +59,7 @@ void describe_memory(const Heap& heap, const Meter& meter, Error& error) {
         "MiB",
         mebibytes(heap.used()), heap.refused_bytes(), mebibytes(limits.hard));
     error.hint =
-        fmt::format("keep less data, or raise limits = {{ memory_mib = {} }} in perigee.lua",
+        fmt::format("keep less data, or raise limits = {{ memory_mb = {} }} in perigee.lua",
                     doubled_mebibytes(limits.soft));
   }
 }

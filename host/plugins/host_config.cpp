@@ -27,6 +27,9 @@ Result<LimitSettings> read_limits(const Value& given, const std::string& path) {
   if (const auto memory = table.integer("memory_mb", 1, kMemoryMax)) {
     limits.memory_mb = static_cast<std::size_t>(*memory);
   }
+  if (const auto allocation = table.integer("allocation_mb", 1, kMemoryMax)) {
+    limits.allocation_mb = static_cast<std::size_t>(*allocation);
+  }
   if (auto done = table.finish(); !done) return fail(std::move(done));
   return limits;
 }
@@ -120,14 +123,16 @@ lua::MemoryLimits LimitSettings::memory() const {
   if (memory_mb) {
     memory.soft = *memory_mb * limits::kMiB;
     memory.hard = memory.soft + memory.soft / 2;
-    memory.allocation = std::min(limits::kMemoryAllocation, memory.soft);
+    memory.allocation = std::min(memory.allocation, memory.soft);
   }
+  if (allocation_mb) memory.allocation = *allocation_mb * limits::kMiB;
   return memory;
 }
 
 LimitSettings LimitSettings::over(const LimitSettings& other) const {
   return {fuel ? fuel : other.fuel, wall ? wall : other.wall,
-          memory_mb ? memory_mb : other.memory_mb};
+          memory_mb ? memory_mb : other.memory_mb,
+          allocation_mb ? allocation_mb : other.allocation_mb};
 }
 
 PluginSettings HostConfig::settings_of(std::string_view plugin) const {

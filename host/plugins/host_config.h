@@ -16,11 +16,12 @@
 
 namespace perigee::plugins {
 
-/// `limits = { fuel = N, wall_ms = N, memory_mb = N }`; what is absent keeps its default.
+/// `limits = { fuel = N, wall_ms = N, memory_mb = N, allocation_mb = N }`; what is absent keeps its default.
 struct LimitSettings {
   std::optional<std::uint64_t> fuel;
   std::optional<std::chrono::milliseconds> wall;
-  std::optional<std::size_t> memory_mb;  ///< Soft cap; the hard one is half as much again.
+  std::optional<std::size_t> memory_mb;      ///< Soft cap; the hard one is half as much again.
+  std::optional<std::size_t> allocation_mb;  ///< Of one value.
 
   lua::Budget hook_budget() const;
   lua::MemoryLimits memory() const;

@@ -88,15 +88,21 @@ std::optional<std::string> Rows::optional_text(int column) const {
   if (is_null(column)) return std::nullopt;
   return string(column);
 }
-std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
-double Rows::number(int column) const { return sqlite3_column_double(statement_, column); }
+std::int64_t Rows::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+double Rows::number(int column) const {
+  return sqlite3_column_double(statement_, column);
+}
 bool Rows::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
 // --- Connection ----------------------------------------------------------------------------------
 
-void Connection::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+void Connection::Close::operator()(sqlite3* db) const {
+  sqlite3_close_v2(db);
+}
 
 Connection::Connection(sqlite3* db) : state_(std::make_unique<State>()), db_(db) {}
 
@@ -126,7 +132,9 @@ Result<Connection> Connection::open(const std::filesystem::path& file, OpenMode 
   return connection;
 }
 
-Result<Connection> Connection::open_memory() { return open(":memory:", OpenMode::ReadWrite); }
+Result<Connection> Connection::open_memory() {
+  return open(":memory:", OpenMode::ReadWrite);
+}
 
 Result<void> Connection::configure(OpenMode mode) {
   sqlite3* db = db_.get();
@@ -182,17 +190,23 @@ Rows Connection::query_values(const std::string& sql, std::span<const Value> par
   return rows;
 }
 
-std::int64_t Connection::last_insert_rowid() const { return sqlite3_last_insert_rowid(db_.get()); }
-std::int64_t Connection::changes() const { return sqlite3_changes64(db_.get()); }
-bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
+std::int64_t Connection::last_insert_rowid() const {
+  return sqlite3_last_insert_rowid(db_.get());
+}
+std::int64_t Connection::changes() const {
+  return sqlite3_changes64(db_.get());
+}
+bool Connection::in_transaction() const {
+  return sqlite3_get_autocommit(db_.get()) == 0;
+}
 
 Result<CheckpointResult> Connection::checkpoint(CheckpointMode mode) {
   const int native = mode == CheckpointMode::Passive   ? SQLITE_CHECKPOINT_PASSIVE
                      : mode == CheckpointMode::Restart ? SQLITE_CHECKPOINT_RESTART
                                                        : SQLITE_CHECKPOINT_TRUNCATE;
   CheckpointResult result;
-  const int code = sqlite3_wal_checkpoint_v2(db_.get(), nullptr, native, &result.log_pages,
-                                             &result.done_pages);
+  const int code =
+      sqlite3_wal_checkpoint_v2(db_.get(), nullptr, native, &result.log_pages, &result.done_pages);
   if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) {
     return std::unexpected(sqlite_error(db_.get(), code, "checkpoint"));
   }
