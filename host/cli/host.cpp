@@ -62,8 +62,7 @@ Result<void> Host::open_store(hub::EventLog::Listener listener) {
 
 Result<void> Host::open_plugins() {
   pipeline_ = std::make_unique<plugins::Pipeline>(
-      *hub_, *feed_, clock_,
-      plugins::Pipeline::Options{options_.data.database(), worker_count()});
+      *hub_, *feed_, clock_, plugins::Pipeline::Options{options_.data.database(), worker_count()});
   nudged_ = pipeline_.get();
   registry_ = std::make_unique<plugins::Registry>(
       *hub_, *pipeline_, make_context, clock_,
@@ -75,7 +74,9 @@ Result<void> Host::open_plugins() {
   return {};
 }
 
-Host::~Host() { stop(); }
+Host::~Host() {
+  stop();
+}
 
 void Host::stop() {
   if (pipeline_) pipeline_->stop();

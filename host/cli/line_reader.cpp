@@ -38,8 +38,8 @@ ReadEnd read_lines(int descriptor, int stop_descriptor, std::size_t limit,
                    const std::function<void(std::string_view)>& on_line,
                    const std::function<void()>& on_too_long) {
   std::vector<char> chunk(kChunk);
-  std::string rest;        // of a line whose end has not come yet
-  bool skipping = false;   // the line is too long; drop the rest of it
+  std::string rest;       // of a line whose end has not come yet
+  bool skipping = false;  // the line is too long; drop the rest of it
   for (;;) {
     const Ready ready = wait_for_input(descriptor, stop_descriptor);
     if (ready == Ready::Stop) return ReadEnd::Stopped;

@@ -6,16 +6,17 @@
 namespace perigee::cli {
 
 std::string format_overview(const std::vector<plugins::Overview>& plugins) {
-  const std::vector<Column> columns = {
-      {"PLUGIN", Align::Left},       {"STATE", Align::Left},    {"HOOKS", Align::Left},
-      {"LAG", Align::Right},         {"RUNS", Align::Right},    {"FAILURES", Align::Right},
-      {"ENRICHMENTS", Align::Right}, {"ATTACHMENTS", Align::Right},
-      {"MEAN", Align::Right},        {"P99", Align::Right}};
+  const std::vector<Column> columns = {{"PLUGIN", Align::Left},       {"STATE", Align::Left},
+                                       {"HOOKS", Align::Left},        {"LAG", Align::Right},
+                                       {"RUNS", Align::Right},        {"FAILURES", Align::Right},
+                                       {"ENRICHMENTS", Align::Right}, {"ATTACHMENTS", Align::Right},
+                                       {"MEAN", Align::Right},        {"P99", Align::Right}};
   std::vector<std::vector<std::string>> rows;
   for (const auto& one : plugins) {
     const bool ran = one.stats.runs > 0;
-    rows.push_back({one.state.plugin, one.state.state, one.state.hooks.empty() ? "-" : one.state.hooks,
-                    grouped(one.lag), grouped(one.stats.runs), grouped(one.stats.failures),
+    rows.push_back({one.state.plugin, one.state.state,
+                    one.state.hooks.empty() ? "-" : one.state.hooks, grouped(one.lag),
+                    grouped(one.stats.runs), grouped(one.stats.failures),
                     grouped(one.stats.enrichments), grouped(one.stats.attachments),
                     ran ? format_microseconds(one.stats.mean_us()) : "-",
                     ran ? format_microseconds(one.stats.times.percentile(0.99).count()) : "-"});

@@ -40,7 +40,11 @@ void add_plugins_command(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("plugins", "Show what the plugins of a hub do");
   command->add_option("--data", options->data, "Data directory (default: .perigee)");
   command->add_flag("--json", options->json, "Print JSON");
-  command->callback([options, &action] { action = [options] { return show_plugins(*options); }; });
+  command->callback([options, &action] {
+    action = [options] {
+      return show_plugins(*options);
+    };
+  });
 }
 
 }  // namespace perigee::cli

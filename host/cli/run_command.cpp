@@ -30,7 +30,11 @@ void add_run_command(CLI::App& app, Action& action) {
   command->add_flag("--stdin", options->from_stdin,
                     "Read messages as JSON lines from standard input, then stop");
   command->add_flag("--json", options->json, "Print the summary as JSON");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  command->callback([options, &action] {
+    action = [options] {
+      return run(*options);
+    };
+  });
 }
 
 }  // namespace perigee::cli

@@ -36,7 +36,8 @@ class ProgressLine {
     for (const auto& lane : host_.pipeline().status()) {
       behind = std::max(behind, newest - lane.position);
     }
-    const double rate = static_cast<double>(summary.posted) / std::max(0.001, seconds_since(start_));
+    const double rate =
+        static_cast<double>(summary.posted) / std::max(0.001, seconds_since(start_));
     const std::string text =
         fmt::format("\r\x1b[K{} messages, {:.0f}/s, plugins at most {} events behind",
                     grouped(summary.posted), rate, grouped(behind));

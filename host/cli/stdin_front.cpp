@@ -17,8 +17,8 @@ Result<std::string> member(const Value& line, std::string_view name) {
   const Value* value = line.find(name);
   if (value == nullptr) return fail(Code::InvalidInput, std::string(name) + " is missing");
   if (!value->is_string()) {
-    return fail(Code::InvalidInput, std::string(name) + " must be a string, not " +
-                                        std::string(value->type_name()));
+    return fail(Code::InvalidInput,
+                std::string(name) + " must be a string, not " + std::string(value->type_name()));
   }
   return value->as_string();
 }
@@ -81,8 +81,8 @@ Result<StdinFront::Line> StdinFront::parse(std::string_view text) {
   const auto value = parse_json(text);
   if (!value) return std::unexpected(value.error());
   if (!value->is_object()) {
-    return fail(Code::InvalidInput, "the line must be a JSON object, not " +
-                                        std::string(value->type_name()));
+    return fail(Code::InvalidInput,
+                "the line must be a JSON object, not " + std::string(value->type_name()));
   }
   Line line;
   for (const auto& [name, target] : {std::pair{"channel", &Line::channel},
@@ -106,9 +106,8 @@ Result<std::string> StdinFront::topic_id(const Line& line) {
     if (!valid) valid.error().message = "topic: " + valid.error().message;
   }
   if (!valid) return fail(std::move(valid));
-  auto id = host_.hub().run([&](hub::Write& write) {
-    return find_or_make(write, line.channel, line.topic);
-  });
+  auto id = host_.hub().run(
+      [&](hub::Write& write) { return find_or_make(write, line.channel, line.topic); });
   if (id) topics_.emplace(key, *id);
   return id;
 }
@@ -118,19 +117,18 @@ void StdinFront::post(Line line, std::string topic_id) {
     const std::lock_guard lock(mutex_);
     ++waiting_;
   }
-  host_.hub().post_message(
-      {std::move(topic_id), std::move(line.sender), std::move(line.content)},
-      [this, number = summary_.lines](Result<hub::MessageChanged> posted) {
-        const std::lock_guard lock(mutex_);
-        --waiting_;
-        if (posted) {
-          ++posted_;
-        } else {
-          ++refused_;
-          log::error("line {}: {}", number, log::describe(posted.error()));
-        }
-        answered_.notify_one();
-      });
+  host_.hub().post_message({std::move(topic_id), std::move(line.sender), std::move(line.content)},
+                           [this, number = summary_.lines](Result<hub::MessageChanged> posted) {
+                             const std::lock_guard lock(mutex_);
+                             --waiting_;
+                             if (posted) {
+                               ++posted_;
+                             } else {
+                               ++refused_;
+                               log::error("line {}: {}", number, log::describe(posted.error()));
+                             }
+                             answered_.notify_one();
+                           });
 }
 
 void StdinFront::report(std::int64_t line, const Error& error) {

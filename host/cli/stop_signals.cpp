@@ -17,7 +17,9 @@ StopSignals::StopSignals() {
   PERIGEE_CHECK(descriptor_ >= 0, "signalfd failed");
 }
 
-StopSignals::~StopSignals() { ::close(descriptor_); }
+StopSignals::~StopSignals() {
+  ::close(descriptor_);
+}
 
 bool StopSignals::raised() const {
   pollfd fd{descriptor_, POLLIN, 0};

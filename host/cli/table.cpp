@@ -9,7 +9,9 @@
 namespace perigee::cli {
 namespace {
 
-std::size_t width_of(const std::string& text) { return utf16_length(text); }
+std::size_t width_of(const std::string& text) {
+  return utf16_length(text);
+}
 
 void append_cell(std::string& out, const std::string& text, std::size_t width, Align align,
                  bool last) {

@@ -82,18 +82,17 @@ Result<void> insert_enrichments(Write& write, const Message& message, const std:
       .raw("[" + ids + "]")
       .end_object();
   auto event_id = write.services.events.append(
-      write.db,
-      Event{.name = "message.enriched",
-            .scope = {.channel_id = message.channel_id, .topic_id = message.topic_id},
-            .entity_type = "message",
-            .entity_id = message.id,
-            .data_json = std::move(data)});
+      write.db, Event{.name = "message.enriched",
+                      .scope = {.channel_id = message.channel_id, .topic_id = message.topic_id},
+                      .entity_type = "message",
+                      .entity_id = message.id,
+                      .data_json = std::move(data)});
   if (!event_id) return fail(std::move(event_id));
   return {};
 }
 
-Result<std::int64_t> insert_derived_attachments(
-    Write& write, const Message& message, const std::vector<DerivedAttachment>& attachments) {
+Result<std::int64_t> insert_derived_attachments(Write& write, const Message& message,
+                                                const std::vector<DerivedAttachment>& attachments) {
   std::int64_t added = 0;
   for (const DerivedAttachment& attachment : attachments) {
     auto result = insert_attachment(write, AttachmentRow{.topic_id = message.topic_id,

@@ -14,7 +14,9 @@ using std::string_view_literals::operator""sv;
 constexpr std::array kTypes = {"string"sv, "number"sv, "integer"sv, "boolean"sv,
                                "list"sv,   "table"sv,  "enum"sv};
 
-std::string_view name_of(ConfigType type) { return kTypes.at(static_cast<std::size_t>(type)); }
+std::string_view name_of(ConfigType type) {
+  return kTypes.at(static_cast<std::size_t>(type));
+}
 
 std::optional<ConfigType> parse_type(std::string_view name) {
   const auto* found = std::ranges::find(kTypes, name);
@@ -30,12 +32,18 @@ bool is_empty(const Value& value) {
 bool has_type(const Value& value, ConfigType type) {
   switch (type) {
     case ConfigType::String:
-    case ConfigType::Enum: return value.is_string();
-    case ConfigType::Number: return value.is_number();
-    case ConfigType::Integer: return value.is_integer();
-    case ConfigType::Boolean: return value.is_bool();
-    case ConfigType::List: return value.is_array() || is_empty(value);
-    case ConfigType::Table: return value.is_object() || is_empty(value);
+    case ConfigType::Enum:
+      return value.is_string();
+    case ConfigType::Number:
+      return value.is_number();
+    case ConfigType::Integer:
+      return value.is_integer();
+    case ConfigType::Boolean:
+      return value.is_bool();
+    case ConfigType::List:
+      return value.is_array() || is_empty(value);
+    case ConfigType::Table:
+      return value.is_object() || is_empty(value);
   }
   return false;
 }
@@ -61,16 +69,18 @@ Result<void> check_items(const ConfigField& field, const Value& value, const std
 /// Whether a value fits the field; `path` names it in the error.
 Result<void> check_value(const ConfigField& field, const Value& value, const std::string& path) {
   if (!has_type(value, field.type)) {
-    return fail(Code::InvalidConfig, path + " must be of type " + std::string(name_of(field.type)) +
-                                         ", not " + std::string(value.type_name()),
+    return fail(Code::InvalidConfig,
+                path + " must be of type " + std::string(name_of(field.type)) + ", not " +
+                    std::string(value.type_name()),
                 field.doc);
   }
-  if (field.type == ConfigType::Enum && std::ranges::find(field.values, value.as_string()) ==
-                                            field.values.end()) {
+  if (field.type == ConfigType::Enum &&
+      std::ranges::find(field.values, value.as_string()) == field.values.end()) {
     const std::vector<std::string_view> candidates(field.values.begin(), field.values.end());
-    return fail(Code::InvalidConfig, path + " must be one of " + list_of(field.values) + ", not \"" +
-                                         value.as_string() + "\"",
-                did_you_mean(value.as_string(), candidates));
+    return fail(
+        Code::InvalidConfig,
+        path + " must be one of " + list_of(field.values) + ", not \"" + value.as_string() + "\"",
+        did_you_mean(value.as_string(), candidates));
   }
   if (field.type == ConfigType::List) return check_items(field, value, path);
   return {};

@@ -16,11 +16,11 @@ enum class ConfigType { String, Number, Integer, Boolean, List, Table, Enum };
 struct ConfigField {
   std::string name;
   ConfigType type = ConfigType::String;
-  Value default_value;               ///< null when there is none.
-  bool required = false;             ///< The operator must give it.
+  Value default_value;    ///< null when there is none.
+  bool required = false;  ///< The operator must give it.
   std::string doc;
-  std::vector<std::string> values;   ///< Of an enum.
-  std::string items;                 ///< Type of a list's items; empty for any.
+  std::vector<std::string> values;  ///< Of an enum.
+  std::string items;                ///< Type of a list's items; empty for any.
 };
 
 class ConfigSchema {

@@ -9,16 +9,11 @@ namespace perigee::plugins {
 namespace {
 
 hub::Message read_message(const store::Rows& rows, int first) {
-  return {rows.string(first),
-          rows.string(first + 1),
-          rows.string(first + 2),
-          rows.string(first + 3),
-          rows.string(first + 4),
-          rows.integer(first + 5),
-          rows.string(first + 6),
-          rows.optional_text(first + 7),
-          rows.optional_text(first + 8),
-          rows.optional_text(first + 9)};
+  return {
+      rows.string(first),           rows.string(first + 1),        rows.string(first + 2),
+      rows.string(first + 3),       rows.string(first + 4),        rows.integer(first + 5),
+      rows.string(first + 6),       rows.optional_text(first + 7), rows.optional_text(first + 8),
+      rows.optional_text(first + 9)};
 }
 
 /// Whether the message still has the text of the event. Versions decide almost always; when they
@@ -92,8 +87,8 @@ Result<Fetched> EventFeed::fetch(store::Connection& db, std::int64_t after,
       after, *newest, static_cast<std::int64_t>(limit));
   while (rows.next()) fetched.events.push_back(read_event(rows));
   if (auto status = rows.status(); !status) return fail(std::move(status));
-  fetched.scanned_until = fetched.events.size() < limit ? std::max(after, *newest)
-                                                        : fetched.events.back().event_id;
+  fetched.scanned_until =
+      fetched.events.size() < limit ? std::max(after, *newest) : fetched.events.back().event_id;
   return fetched;
 }
 

@@ -19,9 +19,10 @@ lua::ModuleLoader loader_of(std::shared_ptr<const Blueprint> blueprint) {
     if (found != source.modules.end()) return lua::ModuleSource{found->first, found->second};
     const std::string name(module);
     if (source.path.folder.empty()) {
-      return fail(Code::LoadError, "module \"" + name + "\" cannot be required: " +
-                                       source.path.name + " is a single file",
-                  "make it a folder with plugin.lua and the modules in it");
+      return fail(
+          Code::LoadError,
+          "module \"" + name + "\" cannot be required: " + source.path.name + " is a single file",
+          "make it a folder with plugin.lua and the modules in it");
     }
     return fail(Code::LoadError,
                 "there is no module \"" + name + "\" in " + source.path.folder.string(),
@@ -54,21 +55,19 @@ Result<std::unique_ptr<Generation>> Generation::load(std::shared_ptr<const Bluep
   if (!table) return blame(table.error(), path);
   const auto fields = (*state)->fields(*table);
   if (!fields) {
-    return blame(Error{Code::LoadError, "the file must return the plugin's table: " +
-                                            fields.error().message,
-                       "end it with `return plugin`"},
-                 path);
+    return blame(
+        Error{Code::LoadError, "the file must return the plugin's table: " + fields.error().message,
+              "end it with `return plugin`"},
+        path);
   }
   auto manifest = read_manifest(*fields, path.name);
   if (!manifest) return blame(std::move(manifest.error()), path);
-  auto config = manifest->config.resolve(settings.config,
-                                         "plugins[\"" + path.name + "\"].config");
+  auto config = manifest->config.resolve(settings.config, "plugins[\"" + path.name + "\"].config");
   if (!config) return blame(std::move(config.error()), path);
   const auto context = make_context(**state, ContextRequest{path.name, std::move(*config)});
   if (!context) return blame(context.error(), path);
-  return std::unique_ptr<Generation>(new Generation(blueprint, std::move(*state),
-                                                    std::move(*manifest), *context,
-                                                    settings.limits.hook_budget()));
+  return std::unique_ptr<Generation>(new Generation(
+      blueprint, std::move(*state), std::move(*manifest), *context, settings.limits.hook_budget()));
 }
 
 Result<Value> Generation::run(Hook hook, const Value& message) {

@@ -52,8 +52,7 @@ Result<void> read_plugins(const Value& given, HostConfig& config) {
   if (!given.is_object()) return {};
   for (const auto& [name, value] : given.as_object()) {
     if (auto valid = check_plugin_name(name); !valid) {
-      return fail(Code::InvalidConfig, "plugins: " + valid.error().message,
-                  valid.error().hint);
+      return fail(Code::InvalidConfig, "plugins: " + valid.error().message, valid.error().hint);
     }
     auto settings = read_settings(value, "plugins[\"" + name + "\"]");
     if (!settings) return fail(std::move(settings));

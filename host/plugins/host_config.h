@@ -16,7 +16,8 @@
 
 namespace perigee::plugins {
 
-/// `limits = { fuel = N, wall_ms = N, memory_mb = N, allocation_mb = N }`; what is absent keeps its default.
+/// `limits = { fuel = N, wall_ms = N, memory_mb = N, allocation_mb = N }`; what is absent keeps its
+/// default.
 struct LimitSettings {
   std::optional<std::uint64_t> fuel;
   std::optional<std::chrono::milliseconds> wall;

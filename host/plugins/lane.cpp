@@ -44,8 +44,12 @@ Result<std::optional<Batch>> Lane::run_slice(const EventFeed& feed, store::Conne
   if (breaker_.is_open()) return std::nullopt;
   auto fetched = feed.fetch(db, cursor_.event_id, limits::kPipelineBatch);
   if (!fetched) return fail(std::move(fetched));
-  Batch batch{.plugin = name_, .runs = {}, .until = fetched->scanned_until,
-              .high = cursor_.high_event_id, .moves_cursor = true, .stats = {}};
+  Batch batch{.plugin = name_,
+              .runs = {},
+              .until = fetched->scanned_until,
+              .high = cursor_.high_event_id,
+              .moves_cursor = true,
+              .stats = {}};
   const SteadyTime end = clock_.steady_now() + limits::kPipelineSlice;
   for (const MessageEvent& event : fetched->events) {
     if (event.message == nullptr) continue;
@@ -66,7 +70,8 @@ Result<std::optional<Batch>> Lane::run_retries(store::Connection& db) {
   if (breaker_.is_open()) return std::nullopt;
   const auto events = requested_retries(db, name_, static_cast<int>(limits::kPipelineBatch));
   if (!events) return std::unexpected(events.error());
-  Batch batch{.plugin = name_, .runs = {}, .until = 0, .high = 0, .moves_cursor = false, .stats = {}};
+  Batch batch{
+      .plugin = name_, .runs = {}, .until = 0, .high = 0, .moves_cursor = false, .stats = {}};
   for (const std::int64_t event_id : *events) {
     auto event = EventFeed::fetch_one(db, event_id);
     if (!event) return fail(std::move(event));
@@ -132,8 +137,8 @@ void Lane::note_failure(Run& run, Hook hook, Error error) {
   if (error.where.file.empty()) error.where.file = path.entry.string();
   log::warn("event {}: {}", run.event_id, log::describe(error));
   if (breaker_.on_failure()) {
-    log::warn("{} failed {} times in a row and is paused for {} s; its events wait",
-              name_, breaker_.failures(), limits::kBreakerCooldown.count() / 1000);
+    log::warn("{} failed {} times in a row and is paused for {} s; its events wait", name_,
+              breaker_.failures(), limits::kBreakerCooldown.count() / 1000);
   }
   if (run.failure) return;  // the first of two is what is stored
   run.failure = std::move(error);

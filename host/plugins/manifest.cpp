@@ -58,7 +58,9 @@ std::string Manifest::hook_list() const {
 }
 
 Result<void> check_plugin_name(std::string_view name) {
-  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto letter = [](char c) {
+    return c >= 'a' && c <= 'z';
+  };
   const bool formed = !name.empty() && name.size() <= kNameLength && letter(name.front()) &&
                       std::ranges::all_of(name, [&](char c) {
                         return letter(c) || (c >= '0' && c <= '9') || c == '-';
@@ -94,8 +96,9 @@ Result<Manifest> read_manifest(std::span<const lua::Field> fields, std::string_v
   auto done = table.finish();
   if (done) done = check_plugin_name(manifest.name);
   if (done && manifest.name != file_name) {
-    done = fail(Code::LoadError, "the plugin is named \"" + manifest.name +
-                                     "\" but its file is called \"" + std::string(file_name) + "\"",
+    done = fail(Code::LoadError,
+                "the plugin is named \"" + manifest.name + "\" but its file is called \"" +
+                    std::string(file_name) + "\"",
                 "rename one of the two");
   }
   if (done) done = check_grants(manifest.grants);

@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t kShownItem = 200;  // bytes of a wrong item in an error
 
-std::string shown(const Value& value) { return printable(to_json(value), kShownItem); }
+std::string shown(const Value& value) {
+  return printable(to_json(value), kShownItem);
+}
 
 /// The items of a result; absent and the bare empty table are no items.
 Result<const Array*> items_of(const Value& result, std::string_view hook) {
@@ -126,8 +128,9 @@ Result<std::optional<std::string>> optional_text(const ItemCheck& check, const V
                                                  std::string_view member, bool may_be_blank) {
   const Value* value = item.find(member);
   if (value == nullptr) return std::nullopt;
-  const bool fits = value->is_string() && (may_be_blank || (!is_blank(value->as_string()) &&
-                                                            value->as_string().front() != '\0'));
+  const bool fits =
+      value->is_string() &&
+      (may_be_blank || (!is_blank(value->as_string()) && value->as_string().front() != '\0'));
   if (!fits) {
     return check.wrong(member, may_be_blank ? "must be a string" : "must be a non-blank string");
   }

@@ -20,7 +20,9 @@ Pipeline::Pipeline(hub::Hub& hub, EventFeed& feed, const Clock& clock, Options o
   supervisor_ = std::thread([this] { supervise(); });
 }
 
-Pipeline::~Pipeline() { stop(); }
+Pipeline::~Pipeline() {
+  stop();
+}
 
 // --- From outside --------------------------------------------------------------------------------
 
@@ -259,14 +261,13 @@ void Pipeline::commit(const std::shared_ptr<Entry>& entry, Batch batch) {
     ++commits_under_way_;
   }
   const bool moves_cursor = batch.moves_cursor;
-  hub_.submit(
-      [batch = std::move(batch)](hub::Write& write) { return commit_batch(write, batch); },
-      [this, entry, moves_cursor](Result<Committed> outcome) {
-        const std::lock_guard lock(mutex_);
-        settle(*entry, moves_cursor, outcome);
-        --commits_under_way_;
-        lanes_changed_.notify_all();
-      });
+  hub_.submit([batch = std::move(batch)](hub::Write& write) { return commit_batch(write, batch); },
+              [this, entry, moves_cursor](Result<Committed> outcome) {
+                const std::lock_guard lock(mutex_);
+                settle(*entry, moves_cursor, outcome);
+                --commits_under_way_;
+                lanes_changed_.notify_all();
+              });
 }
 
 void Pipeline::settle(Entry& entry, bool moves_cursor, const Result<Committed>& outcome) {

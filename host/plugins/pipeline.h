@@ -73,10 +73,10 @@ class Pipeline {
   struct Entry {
     std::unique_ptr<Lane> lane;
     Phase phase = Phase::Idle;
-    SteadyTime since{};       ///< Of Running: when the slice began. Of Waiting: when it ends.
+    SteadyTime since{};  ///< Of Running: when the slice began. Of Waiting: when it ends.
     std::int64_t position = 0;
-    bool retries = false;     ///< Failed events may be waiting.
-    bool again = false;       ///< Something happened while it was busy.
+    bool retries = false;  ///< Failed events may be waiting.
+    bool again = false;    ///< Something happened while it was busy.
     bool removed = false;
     bool paused = false;
     int store_failures = 0;
@@ -102,8 +102,8 @@ class Pipeline {
   const Options options_;
 
   mutable std::mutex mutex_;
-  std::condition_variable ready_changed_;   ///< For workers.
-  std::condition_variable lanes_changed_;   ///< For wait_until_caught_up and stop.
+  std::condition_variable ready_changed_;  ///< For workers.
+  std::condition_variable lanes_changed_;  ///< For wait_until_caught_up and stop.
   std::condition_variable supervisor_wake_;
   std::map<std::string, std::shared_ptr<Entry>, std::less<>> entries_;
   std::deque<std::shared_ptr<Entry>> ready_;

@@ -7,7 +7,8 @@ Result<Cursor> open_cursor(store::Connection& db, const std::string& plugin, std
       "INSERT OR IGNORE INTO plugin_cursors (plugin, event_id, high_event_id) VALUES (?, ?, ?)",
       plugin, start, start);
   if (!made) return fail(std::move(made));
-  auto rows = db.query("SELECT event_id, high_event_id FROM plugin_cursors WHERE plugin = ?", plugin);
+  auto rows =
+      db.query("SELECT event_id, high_event_id FROM plugin_cursors WHERE plugin = ?", plugin);
   Cursor cursor;
   if (rows.next()) cursor = {rows.integer(0), rows.integer(1)};
   if (auto status = rows.status(); !status) return fail(std::move(status));

@@ -83,9 +83,8 @@ Result<void> Registry::start_or_reload(Known& known, const PluginSource& source)
   }
   // The cursor is durable before the first message can be acknowledged, or a crash would make the
   // plugin forget where it began.
-  const auto cursor = hub_.writer().run([&](store::Connection& db) {
-    return open_cursor(db, name, hub_.events().newest());
-  });
+  const auto cursor = hub_.writer().run(
+      [&](store::Connection& db) { return open_cursor(db, name, hub_.events().newest()); });
   if (!cursor) return std::unexpected(cursor.error());
   start(known, std::move(*generation), *cursor);
   return store(known.row);
@@ -117,9 +116,8 @@ Result<void> Registry::refuse(Known& known, const Error& error) {
 
 Result<void> Registry::end_missing(const std::vector<PluginPath>& found) {
   for (auto next = known_.begin(); next != known_.end();) {
-    const auto here = std::ranges::any_of(found, [&](const PluginPath& path) {
-      return path.shown().string() == next->first;
-    });
+    const auto here = std::ranges::any_of(
+        found, [&](const PluginPath& path) { return path.shown().string() == next->first; });
     if (here) {
       ++next;
       continue;

@@ -28,10 +28,10 @@ Result<std::string> read_text(const fs::path& file) {
   }
   const auto size = fs::file_size(file, error);
   if (!error && size > limits::kSourceBytes) {
-    return fail(Code::LoadError,
-                file.string() + " is larger than " + std::to_string(limits::kSourceBytes / 1024) +
-                    " KiB",
-                "split it into modules in a folder");
+    return fail(
+        Code::LoadError,
+        file.string() + " is larger than " + std::to_string(limits::kSourceBytes / 1024) + " KiB",
+        "split it into modules in a folder");
   }
   std::ifstream in(file, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());

@@ -8,9 +8,8 @@ namespace perigee::plugins {
 namespace {
 
 bool is_identifier(std::string_view key) {
-  return !key.empty() && std::ranges::all_of(key, [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '_';
-  });
+  return !key.empty() &&
+         std::ranges::all_of(key, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
 }
 
 bool is_empty_table(const Value& value) {

@@ -34,9 +34,9 @@ std::string holder_of(int descriptor) {
 
 Result<void> write_holder(int descriptor, const Clock& clock) {
   const std::string text = std::to_string(::getpid()) + "\n" + format_time(clock.now());
-  const bool written = ::ftruncate(descriptor, 0) == 0 &&
-                       ::pwrite(descriptor, text.data(), text.size(), 0) ==
-                           static_cast<ssize_t>(text.size());
+  const bool written =
+      ::ftruncate(descriptor, 0) == 0 &&
+      ::pwrite(descriptor, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
   if (written) return {};
   return fail(Code::FileError, std::string("cannot write the lock file: ") + std::strerror(errno));
 }
@@ -65,13 +65,13 @@ Result<DataLock> DataLock::take(const DataPaths& paths, const Clock& clock) {
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
       const std::string holder = holder_of(descriptor);
       ::close(descriptor);
-      return fail(Code::LockHeld,
-                  "Writer lock already held by live hub: " + holder + " uses " +
-                      paths.directory.string(),
-                  "stop it, or use another directory with --data DIR");
+      return fail(
+          Code::LockHeld,
+          "Writer lock already held by live hub: " + holder + " uses " + paths.directory.string(),
+          "stop it, or use another directory with --data DIR");
     }
-    struct stat locked {};
-    struct stat named {};
+    struct stat locked{};
+    struct stat named{};
     const bool same = ::fstat(descriptor, &locked) == 0 && ::stat(file.c_str(), &named) == 0 &&
                       locked.st_ino == named.st_ino;
     if (!same) {
