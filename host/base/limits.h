@@ -96,6 +96,9 @@ inline constexpr std::size_t kEventTail = 4096;
 /// Serialised size of value_json of an attachment, UTF-16 units (plugin-pipeline §5.2).
 inline constexpr std::size_t kAttachmentValueUnits = 16'384;
 
+/// How often the plugin folders are looked through although nothing was reported.
+inline constexpr std::chrono::milliseconds kSafetyScan = 5s;
+
 // --- The hub -----------------------------------------------------------------------------------
 
 /// UTF-16 units (hub-protocol §5).
