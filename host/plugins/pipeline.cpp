@@ -30,7 +30,7 @@ void Pipeline::add(std::unique_ptr<Lane> lane) {
   const std::lock_guard lock(mutex_);
   auto entry = std::make_shared<Entry>();
   entry->position = lane->position();
-  entry->retries = true;
+  entry->requests = true;
   entry->lane = std::move(lane);
   entries_[entry->lane->name()] = entry;
   enqueue(*entry);
@@ -54,11 +54,11 @@ void Pipeline::remove(const std::string& plugin) {
   lanes_changed_.notify_all();
 }
 
-void Pipeline::retry(const std::string& plugin) {
+void Pipeline::attend(const std::string& plugin) {
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(plugin);
   if (found == entries_.end()) return;
-  found->second->retries = true;
+  found->second->requests = true;
   enqueue(*found->second);
 }
 
@@ -117,7 +117,8 @@ bool Pipeline::all_caught_up() const {
   return std::ranges::all_of(entries_, [&](const auto& item) {
     const Entry& entry = *item.second;
     if (entry.phase == Phase::Waiting) return entry.paused;
-    return entry.phase == Phase::Idle && entry.position >= newest && !entry.retries;
+    return entry.phase == Phase::Idle && entry.position >= newest && !entry.retries &&
+           !entry.requests;
   });
 }
 
@@ -144,7 +145,8 @@ void Pipeline::enqueue(Entry& entry) {
 /// The lane has nothing to do, unless something came up meanwhile.
 void Pipeline::rest(Entry& entry) {
   entry.phase = Phase::Idle;
-  if (entry.again || entry.retries || entry.position < feed_.newest()) enqueue(entry);
+  if (entry.again || entry.retries || entry.requests || entry.position < feed_.newest())
+    enqueue(entry);
   lanes_changed_.notify_all();
 }
 
@@ -224,10 +226,18 @@ void Pipeline::work() {
 }
 
 Result<std::optional<Batch>> Pipeline::next_batch(Entry& entry, store::Connection& db) {
+  bool requests = false;
   bool retries = false;
   {
     const std::lock_guard lock(mutex_);
-    retries = std::exchange(entry.retries, false);
+    requests = std::exchange(entry.requests, false);
+    retries = std::exchange(entry.retries, false) || requests;
+  }
+  if (requests) {
+    const auto cursor = hub_.run(
+        [&entry](hub::Write& write) { return take_requests(write.db, entry.lane->name()); });
+    if (!cursor) return std::unexpected(cursor.error());
+    entry.lane->rewind(cursor->event_id);
   }
   if (retries) {
     auto batch = entry.lane->run_retries(db);

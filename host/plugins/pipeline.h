@@ -47,8 +47,8 @@ class Pipeline {
   bool replace(const std::string& plugin, std::unique_ptr<Generation> generation);
   /// Ends a plugin's runs; the one under way is finished first.
   void remove(const std::string& plugin);
-  /// Looks for failed events that were asked to run again.
-  void retry(const std::string& plugin);
+  /// Has a plugin look at what is asked of it from outside (progress.h).
+  void attend(const std::string& plugin);
 
   /// New events are committed. Cheap; called by the writer after each commit.
   void nudge();
@@ -75,8 +75,9 @@ class Pipeline {
     Phase phase = Phase::Idle;
     SteadyTime since{};  ///< Of Running: when the slice began. Of Waiting: when it ends.
     std::int64_t position = 0;
-    bool retries = false;  ///< Failed events may be waiting.
-    bool again = false;    ///< Something happened while it was busy.
+    bool retries = false;   ///< Failed events may be waiting.
+    bool requests = false;  ///< Something may be asked of it from outside.
+    bool again = false;     ///< Something happened while it was busy.
     bool removed = false;
     bool paused = false;
     int store_failures = 0;

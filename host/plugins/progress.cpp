@@ -52,12 +52,6 @@ Result<std::vector<Failure>> list_failures(store::Connection& db, const std::str
   return failures;
 }
 
-Result<std::int64_t> request_retry(store::Connection& db, const std::string& plugin) {
-  auto done = db.run("UPDATE plugin_failures SET retry = 1 WHERE plugin = ?", plugin);
-  if (!done) return fail(std::move(done));
-  return db.changes();
-}
-
 Result<std::vector<std::int64_t>> requested_retries(store::Connection& db,
                                                     const std::string& plugin, int limit) {
   auto rows = db.query(

@@ -40,11 +40,18 @@ Result<void> clear_failure(store::Connection& db, const std::string& plugin, std
 Result<std::vector<Failure>> list_failures(store::Connection& db, const std::string& plugin,
                                            int limit);
 
-/// Asks for the failed events of a plugin to be run again; returns how many there are.
-Result<std::int64_t> request_retry(store::Connection& db, const std::string& plugin);
 /// Events that were asked for and not yet run, ascending.
 Result<std::vector<std::int64_t>> requested_retries(store::Connection& db,
                                                     const std::string& plugin, int limit);
+
+/// Asks for the failed events of a plugin to be run again. Any process may, at any time.
+Result<void> request_retry(store::Connection& db, const std::string& plugin);
+/// Asks for a plugin to run again on everything after an event.
+Result<void> request_backfill(store::Connection& db, const std::string& plugin, std::int64_t after);
+/// The plugins of which something is asked.
+Result<std::vector<std::string>> requested_plugins(store::Connection& db);
+/// Acts on what is asked of a plugin and forgets it; returns where its cursor is then.
+Result<Cursor> take_requests(store::Connection& db, const std::string& plugin);
 
 /// Adds to the totals of a plugin.
 Result<void> add_stats(store::Connection& db, const std::string& plugin, const RunStats& stats);

@@ -29,6 +29,7 @@ Result<ScanSummary> Registry::scan() {
     const auto [first, is_first] = first_of_name.emplace(path.name, path.shown().string());
     if (auto done = consider(path, is_first, first->second); !done) return fail(std::move(done));
   }
+  if (auto attended = attend_requests(); !attended) return fail(std::move(attended));
   ScanSummary summary;
   for (const auto& [path, known] : known_) {
     if (known.row.state == "running") ++summary.running;
@@ -131,6 +132,13 @@ Result<void> Registry::end_missing(const std::vector<PluginPath>& found) {
     if (auto stored = store(known.row); !stored) return stored;
     next = known_.erase(next);
   }
+  return {};
+}
+
+Result<void> Registry::attend_requests() {
+  const auto plugins = hub_.run([](hub::Write& write) { return requested_plugins(write.db); });
+  if (!plugins) return std::unexpected(plugins.error());
+  for (const std::string& plugin : *plugins) pipeline_.attend(plugin);
   return {};
 }
 

@@ -35,6 +35,7 @@ class Registry {
            RegistryOptions options);
 
   /// Compares the folders with what runs and acts on every difference; the first call loads all.
+  /// Also passes on what is asked of plugins from outside.
   /// States are stored, so that `perigee plugins` can show them. Errors: FileError when a folder
   /// cannot be read (what runs goes on), or what the store says.
   Result<ScanSummary> scan();
@@ -56,6 +57,7 @@ class Registry {
   void start(Known& known, std::unique_ptr<Generation> generation, Cursor cursor);
   Result<void> end_missing(const std::vector<PluginPath>& found);
   Result<void> refuse(Known& known, const Error& error);
+  Result<void> attend_requests();
   Result<void> store(const StateRow& row);
 
   hub::Hub& hub_;

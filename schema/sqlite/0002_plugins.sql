@@ -47,3 +47,12 @@ CREATE TABLE plugin_states (
   updated_at TEXT NOT NULL,
   PRIMARY KEY (plugin, path)
 ) STRICT, WITHOUT ROWID;
+
+-- What somebody asks of a plugin from outside of the host: to run its failed events again, or to
+-- go back to an earlier event. The host takes the rows away when it acts on them.
+CREATE TABLE plugin_requests (
+  id       INTEGER PRIMARY KEY,
+  plugin   TEXT NOT NULL,
+  kind     TEXT NOT NULL CHECK (kind IN ('retry', 'backfill')),
+  event_id INTEGER                         -- backfill: everything after it runs again
+) STRICT;
