@@ -1,7 +1,8 @@
 #include "host/store/connection.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "host/base/limits.h"
 #include "host/store/sqlite_error.h"
@@ -104,6 +105,18 @@ bool Rows::is_null(int column) const {
 
 // --- Connection ----------------------------------------------------------------------------------
 
+namespace {
+
+/// Makes a missing file that is nobody else's to read; SQLite gives those beside it the same mode.
+/// An existing file is not touched, since closing it would drop the locks that other connections
+/// of this process hold. Whatever fails here fails again, with a reason, when SQLite opens it.
+void create_private(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+  if (descriptor >= 0) ::close(descriptor);
+}
+
+}  // namespace
+
 void Connection::Close::operator()(sqlite3* db) const {
   sqlite3_close_v2(db);
 }
@@ -119,28 +132,31 @@ Connection::~Connection() {
 }
 
 Result<Connection> Connection::open(const std::filesystem::path& file, OpenMode mode) {
+  if (mode == OpenMode::ReadWrite) create_private(file);
+  return open_named(file.string(), mode);
+}
+
+Result<Connection> Connection::open_memory() {
+  return open_named(":memory:", OpenMode::ReadWrite);
+}
+
+Result<Connection> Connection::open_named(const std::string& name, OpenMode mode) {
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (mode == OpenMode::ReadOnly ? SQLITE_OPEN_READONLY
                                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   sqlite3* db = nullptr;
-  const mode_t previous = umask(0077);  // a new database is nobody else's to read
-  const int code = sqlite3_open_v2(file.c_str(), &db, flags, nullptr);
-  umask(previous);
+  const int code = sqlite3_open_v2(name.c_str(), &db, flags, nullptr);
   if (code != SQLITE_OK) {
-    Error error = sqlite_error(db, code, "cannot open " + file.string());
+    Error error = sqlite_error(db, code, "cannot open " + name);
     sqlite3_close_v2(db);
     return std::unexpected(std::move(error));
   }
   Connection connection(db);
   if (auto done = connection.configure(mode); !done) {
-    done.error().message = file.string() + ": " + done.error().message;
+    done.error().message = name + ": " + done.error().message;
     return fail(std::move(done));
   }
   return connection;
-}
-
-Result<Connection> Connection::open_memory() {
-  return open(":memory:", OpenMode::ReadWrite);
 }
 
 Result<void> Connection::configure(OpenMode mode) {

@@ -166,6 +166,7 @@ class Connection {
   };
 
   explicit Connection(sqlite3* db);
+  static Result<Connection> open_named(const std::string& name, OpenMode mode);
   Rows start(const char* sql, bool cached);
   Rows prepare(const char* sql, Cached* keep);
   Result<void> configure(OpenMode mode);
