@@ -15,8 +15,9 @@
 namespace perigee {
 
 /// Parses one JSON text. Members keep their order; of duplicate keys the last value wins at the
-/// place of the first. A BOM is skipped, ill-formed UTF-8 becomes U+FFFD.
-/// Errors: InvalidInput "Invalid JSON", also when nested deeper than limits::kJsonDepth.
+/// place of the first. A BOM is skipped; ill-formed UTF-8 and lone surrogates become U+FFFD.
+/// Numbers are doubles, possibly infinite; integers up to 2^53 are kept as integers. Errors:
+/// InvalidInput "Invalid JSON", also when nested deeper than limits::kJsonDepth.
 Result<Value> parse_json(std::string_view text);
 
 /// The compact serialisation, keys that are array indices first, as JavaScript prints it.

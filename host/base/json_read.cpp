@@ -1,3 +1,5 @@
+#include "host/base/json_read.h"
+
 #include <simdjson.h>
 
 #include "host/base/json.h"
@@ -17,12 +19,13 @@ Value convert(dom::element element) {
       return array;
     }
     case dom::element_type::OBJECT: {
-      Value object{Object{}};
-      for (auto [key, child] : element.get_object()) object.set(key, convert(child));
+      Object object;
+      for (auto [key, child] : element.get_object()) object.emplace_back(key, convert(child));
+      json_detail::settle_duplicates(object);
       return object;
     }
     case dom::element_type::INT64:
-      return element.get_int64().value_unsafe();
+      return json_detail::integer(element.get_int64().value_unsafe());
     case dom::element_type::UINT64:
       return static_cast<double>(element.get_uint64().value_unsafe());
     case dom::element_type::DOUBLE:
@@ -51,14 +54,10 @@ dom::parser& thread_parser() {
 
 Result<Value> parse_json(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  std::string repaired;
-  auto parsed = thread_parser().parse(text.data(), text.size());
-  if (parsed.error() == simdjson::UTF8_ERROR) {
-    repaired = repair_utf8(text);
-    parsed = thread_parser().parse(repaired);
-  }
-  if (parsed.error() != simdjson::SUCCESS) return fail(Code::InvalidInput, "Invalid JSON");
-  return convert(parsed.value_unsafe());
+  const auto parsed = thread_parser().parse(text.data(), text.size());
+  if (parsed.error() == simdjson::SUCCESS) return convert(parsed.value_unsafe());
+  if (is_valid_utf8(text)) return json_detail::read_exact(text);
+  return json_detail::read_exact(repair_utf8(text));
 }
 
 }  // namespace perigee

@@ -2,35 +2,47 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace perigee {
 namespace {
 
-/// Length of the well-formed sequence at the front, or 0.
-std::size_t sequence_length(std::string_view s) {
+/// The bytes at the front that make one code point, or that one U+FFFD stands for.
+struct Sequence {
+  std::size_t length;
+  bool well_formed;
+};
+
+/// An ill-formed sequence ends before the byte that cannot continue it, as in every decoder of the
+/// web, so that the lengths of repaired texts agree.
+Sequence first_sequence(std::string_view s) {
   const auto at = [&s](std::size_t i) {
     return static_cast<unsigned char>(s[i]);
   };
-  const auto continues = [&](std::size_t i) {
-    return i < s.size() && (at(i) & 0xC0) == 0x80;
-  };
   const unsigned char lead = at(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    if (!continues(1) || !continues(2)) return 0;
-    if (lead == 0xE0 && at(1) < 0xA0) return 0;  // overlong
-    if (lead == 0xED && at(1) > 0x9F) return 0;  // surrogate
-    return 3;
+  if (lead < 0x80) return {1, true};
+  if (lead < 0xC2 || lead > 0xF4) return {1, false};
+  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  // The second byte rules out overlong forms, surrogates and what is above U+10FFFF.
+  unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  for (std::size_t i = 1; i < length; ++i) {
+    if (i >= s.size() || at(i) < low || at(i) > high) return {i, false};
+    low = 0x80;
+    high = 0xBF;
   }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    if (!continues(1) || !continues(2) || !continues(3)) return 0;
-    if (lead == 0xF0 && at(1) < 0x90) return 0;
-    if (lead == 0xF4 && at(1) > 0x8F) return 0;
-    return 4;
+  return {length, true};
+}
+
+/// Length of the stretch of ASCII at the front, in whole words of eight bytes.
+std::size_t ascii_words(std::string_view s) {
+  std::size_t length = 0;
+  for (std::uint64_t word = 0; length + sizeof word <= s.size(); length += sizeof word) {
+    std::memcpy(&word, s.data() + length, sizeof word);
+    if ((word & 0x8080808080808080) != 0) break;
   }
-  return 0;
+  return length;
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -52,9 +64,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 bool is_valid_utf8(std::string_view bytes) {
   while (!bytes.empty()) {
-    const std::size_t length = sequence_length(bytes);
-    if (length == 0) return false;
-    bytes.remove_prefix(length);
+    if (const std::size_t ascii = ascii_words(bytes); ascii > 0) {
+      bytes.remove_prefix(ascii);
+      continue;
+    }
+    const Sequence sequence = first_sequence(bytes);
+    if (!sequence.well_formed) return false;
+    bytes.remove_prefix(sequence.length);
   }
   return true;
 }
@@ -63,14 +79,9 @@ std::string repair_utf8(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   while (!bytes.empty()) {
-    const std::size_t length = sequence_length(bytes);
-    if (length == 0) {
-      out += "\xEF\xBF\xBD";
-      bytes.remove_prefix(1);
-    } else {
-      out += bytes.substr(0, length);
-      bytes.remove_prefix(length);
-    }
+    const Sequence sequence = first_sequence(bytes);
+    out += sequence.well_formed ? bytes.substr(0, sequence.length) : "\xEF\xBF\xBD";
+    bytes.remove_prefix(sequence.length);
   }
   return out;
 }
@@ -140,8 +151,8 @@ std::string printable(std::string_view text, std::size_t limit) {
   while (offset < text.size()) {
     if (out.size() >= limit) return out + "…";
     const auto byte = static_cast<unsigned char>(text[offset]);
-    const std::size_t length = sequence_length(text.substr(offset));
-    if (byte < 0x20 || byte == 0x7F || length == 0) {
+    const Sequence sequence = first_sequence(text.substr(offset));
+    if (byte < 0x20 || byte == 0x7F || !sequence.well_formed) {
       if (byte == '\n') {
         out += "\\n";
       } else if (byte == '\t') {
@@ -153,8 +164,8 @@ std::string printable(std::string_view text, std::size_t limit) {
       }
       ++offset;
     } else {
-      out += text.substr(offset, length);
-      offset += length;
+      out += text.substr(offset, sequence.length);
+      offset += sequence.length;
     }
   }
   return out;

@@ -12,7 +12,8 @@ namespace perigee {
 /// Whether the bytes are well-formed UTF-8 (no surrogates, no overlong forms).
 bool is_valid_utf8(std::string_view bytes);
 
-/// The same bytes with every ill-formed sequence replaced by U+FFFD.
+/// The same bytes with every ill-formed sequence replaced by one U+FFFD, as decoders of the web do:
+/// a sequence that is cut short counts once.
 std::string repair_utf8(std::string_view bytes);
 
 /// Length in UTF-16 code units, the unit of every limit of the hub protocol (§1.1).

@@ -13,7 +13,7 @@ Result<std::optional<Attachment>> find_same(Write& write, const AttachmentRow& r
       row.topic_id, row.kind, row.key.value_or(""), row.dedupe_key);
   std::optional<Attachment> same;
   if (rows.next()) {
-    same = Attachment{rows.string(0), row.topic_id,   row.kind,
+    same = Attachment{rows.string(0),        row.topic_id,   row.kind,
                       rows.optional_text(1), rows.string(2), row.dedupe_key,
                       rows.optional_text(3), rows.string(4)};
   }

@@ -20,12 +20,11 @@ Result<ChannelCreated> create_channel(Write& write, const NewChannel& request) {
   json.begin_object().key("channel");
   write_json(json, channel);
   json.end_object();
-  auto event_id = write.services.events.append(
-      write.db, Event{.name = "channel.created",
-                      .scope = {.channel_id = channel.id},
-                      .entity_type = "channel",
-                      .entity_id = channel.id,
-                      .data_json = std::move(data)});
+  auto event_id = write.services.events.append(write.db, Event{.name = "channel.created",
+                                                               .scope = {.channel_id = channel.id},
+                                                               .entity_type = "channel",
+                                                               .entity_id = channel.id,
+                                                               .data_json = std::move(data)});
   if (!event_id) return fail(std::move(event_id));
   return ChannelCreated{std::move(channel), *event_id};
 }

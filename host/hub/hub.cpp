@@ -13,9 +13,9 @@ void start(Hub& hub, Result<T> (*operation)(Write&, const Request&), Request req
     reply(fail(std::move(valid)));
     return;
   }
-  hub.submit([operation, request = std::move(request)](
-                 Write& write) { return operation(write, request); },
-             std::move(reply));
+  hub.submit(
+      [operation, request = std::move(request)](Write& write) { return operation(write, request); },
+      std::move(reply));
 }
 
 }  // namespace

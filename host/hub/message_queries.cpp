@@ -7,12 +7,12 @@ namespace perigee::hub {
 namespace {
 
 Message read_message(const store::Rows& rows) {
-  return {rows.string(0),        rows.string(1),        rows.string(2),        rows.string(3),
-          rows.string(4),        rows.integer(5),       rows.string(6),        rows.optional_text(7),
+  return {rows.string(0),        rows.string(1),       rows.string(2), rows.string(3),
+          rows.string(4),        rows.integer(5),      rows.string(6), rows.optional_text(7),
           rows.optional_text(8), rows.optional_text(9)};
 }
 
-#define PERIGEE_MESSAGE_COLUMNS                                                            \
+#define PERIGEE_MESSAGE_COLUMNS                                                           \
   "SELECT id, topic_id, channel_id, sender, content_raw, version, created_at, edited_at," \
   " deleted_at, deleted_by FROM messages WHERE "
 
@@ -21,26 +21,24 @@ store::Rows start(store::Connection& db, const MessageQuery& q, bool by_topic, b
   const std::string& scope = by_topic ? q.topic_id : q.channel_id;
   const std::int64_t limit = static_cast<std::int64_t>(q.limit) + 1;
   if (upwards) {
-    return by_topic ? db.query(PERIGEE_MESSAGE_COLUMNS
-                               "topic_id = ? AND id > ? ORDER BY id LIMIT ?",
-                               scope, q.after_id, limit)
-                    : db.query(PERIGEE_MESSAGE_COLUMNS
-                               "channel_id = ? AND id > ? ORDER BY id LIMIT ?",
-                               scope, q.after_id, limit);
+    return by_topic
+               ? db.query(PERIGEE_MESSAGE_COLUMNS "topic_id = ? AND id > ? ORDER BY id LIMIT ?",
+                          scope, q.after_id, limit)
+               : db.query(PERIGEE_MESSAGE_COLUMNS "channel_id = ? AND id > ? ORDER BY id LIMIT ?",
+                          scope, q.after_id, limit);
   }
   if (q.before_id.empty()) {
-    return by_topic
-               ? db.query(PERIGEE_MESSAGE_COLUMNS "topic_id = ? ORDER BY id DESC LIMIT ?", scope,
-                          limit)
-               : db.query(PERIGEE_MESSAGE_COLUMNS "channel_id = ? ORDER BY id DESC LIMIT ?", scope,
-                          limit);
+    return by_topic ? db.query(PERIGEE_MESSAGE_COLUMNS "topic_id = ? ORDER BY id DESC LIMIT ?",
+                               scope, limit)
+                    : db.query(PERIGEE_MESSAGE_COLUMNS "channel_id = ? ORDER BY id DESC LIMIT ?",
+                               scope, limit);
   }
-  return by_topic ? db.query(PERIGEE_MESSAGE_COLUMNS
-                             "topic_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                             scope, q.before_id, limit)
-                  : db.query(PERIGEE_MESSAGE_COLUMNS
-                             "channel_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                             scope, q.before_id, limit);
+  return by_topic
+             ? db.query(PERIGEE_MESSAGE_COLUMNS "topic_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                        scope, q.before_id, limit)
+             : db.query(PERIGEE_MESSAGE_COLUMNS
+                        "channel_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                        scope, q.before_id, limit);
 }
 
 }  // namespace

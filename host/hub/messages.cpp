@@ -79,9 +79,9 @@ Result<MessageChanged> edit_message(Write& write, const EditMessage& request) {
   const std::string old_content = std::exchange(message->content_raw, request.content_raw);
   message->edited_at = format_time(write.now);
   ++message->version;
-  auto updated = write.db.run(
-      "UPDATE messages SET content_raw = ?, edited_at = ?, version = ? WHERE id = ?",
-      message->content_raw, message->edited_at, message->version, message->id);
+  auto updated =
+      write.db.run("UPDATE messages SET content_raw = ?, edited_at = ?, version = ? WHERE id = ?",
+                   message->content_raw, message->edited_at, message->version, message->id);
   if (!updated) return fail(std::move(updated));
 
   std::string data;

@@ -15,9 +15,9 @@ struct Affected {
 Result<std::vector<Affected>> find_affected(Write& write, const Message& anchor, MoveMode mode) {
   if (mode == MoveMode::One) return std::vector<Affected>{{anchor.id, anchor.version}};
   const std::string from = mode == MoveMode::Later ? anchor.id : "";
-  auto rows = write.db.query(
-      "SELECT id, version FROM messages WHERE topic_id = ? AND id >= ? ORDER BY id",
-      anchor.topic_id, from);
+  auto rows =
+      write.db.query("SELECT id, version FROM messages WHERE topic_id = ? AND id >= ? ORDER BY id",
+                     anchor.topic_id, from);
   std::vector<Affected> affected;
   while (rows.next()) affected.push_back({rows.string(0), rows.integer(1)});
   if (auto status = rows.status(); !status) return fail(std::move(status));
@@ -40,14 +40,13 @@ Result<std::int64_t> move_one(Write& write, const Message& anchor, const Affecte
       .member("mode", move_mode_name(request.mode))
       .member("version", version)
       .end_object();
-  return write.services.events.append(write.db,
-                                      Event{.name = "message.moved_topic",
-                                            .scope = {.channel_id = anchor.channel_id,
-                                                      .topic_id = anchor.topic_id,
-                                                      .topic_id2 = request.to_topic_id},
-                                            .entity_type = "message",
-                                            .entity_id = message.id,
-                                            .data_json = std::move(data)});
+  return write.services.events.append(write.db, Event{.name = "message.moved_topic",
+                                                      .scope = {.channel_id = anchor.channel_id,
+                                                                .topic_id = anchor.topic_id,
+                                                                .topic_id2 = request.to_topic_id},
+                                                      .entity_type = "message",
+                                                      .entity_id = message.id,
+                                                      .data_json = std::move(data)});
 }
 
 /// The order of these checks is part of the protocol.

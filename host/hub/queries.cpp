@@ -55,17 +55,16 @@ Result<Page<Topic>> list_topics(store::Connection& db, const std::string& channe
   const auto channel = find_channel(db, channel_id);
   if (!channel) return std::unexpected(channel.error());
   if (!*channel) return fail(Code::NotFound, "Channel not found");
-  auto topics = collect(
-      db.query("SELECT id, channel_id, title, created_at, updated_at FROM topics"
-               " WHERE channel_id = ? ORDER BY updated_at DESC, id LIMIT ? OFFSET ?",
-               channel_id, static_cast<std::int64_t>(limit) + 1, offset),
-      read_topic);
+  auto topics =
+      collect(db.query("SELECT id, channel_id, title, created_at, updated_at FROM topics"
+                       " WHERE channel_id = ? ORDER BY updated_at DESC, id LIMIT ? OFFSET ?",
+                       channel_id, static_cast<std::int64_t>(limit) + 1, offset),
+              read_topic);
   if (!topics) return fail(std::move(topics));
   return cut(std::move(*topics), limit);
 }
 
-Result<std::vector<Attachment>> list_attachments(store::Connection& db,
-                                                 const std::string& topic_id,
+Result<std::vector<Attachment>> list_attachments(store::Connection& db, const std::string& topic_id,
                                                  const std::string& kind) {
   const auto topic = find_topic(db, topic_id);
   if (!topic) return std::unexpected(topic.error());

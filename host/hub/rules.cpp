@@ -11,7 +11,9 @@
 namespace perigee::hub {
 namespace {
 
-std::string named(std::string_view field) { return std::string(field); }
+std::string named(std::string_view field) {
+  return std::string(field);
+}
 
 /// Non-blank, at most `units` long, and not starting with NUL, which the database would read as
 /// empty.
@@ -63,9 +65,8 @@ bool has_forbidden_pattern(std::string_view text) {
   if (lower.find("data:") != std::string::npos && lower.find("script") != std::string::npos) {
     return true;
   }
-  return std::ranges::any_of(lower, [](unsigned char c) {
-    return c < 32 && c != '\t' && c != '\n' && c != '\r';
-  });
+  return std::ranges::any_of(
+      lower, [](unsigned char c) { return c < 32 && c != '\t' && c != '\n' && c != '\r'; });
 }
 
 Result<void> check_link_url(const Value& value) {
@@ -161,17 +162,21 @@ Result<void> check(const NewAttachment& request) {
       return fail(Code::InvalidInput, "dedupe_key must be a non-empty string");
     }
   }
-  if (request.kind != "url" && request.kind != "link") return {};
-  if (auto url = check_link_url(request.value_json); !url) return url;
-  if (auto title = check_link_text(request.value_json, "title"); !title) return title;
-  return check_link_text(request.value_json, "description");
+  return check_link(request.kind, request.value_json);
+}
+
+Result<void> check_link(const std::string& kind, const Value& value_json) {
+  if (kind != "url" && kind != "link") return {};
+  if (auto url = check_link_url(value_json); !url) return url;
+  if (auto title = check_link_text(value_json, "title"); !title) return title;
+  return check_link_text(value_json, "description");
 }
 
 Result<void> check_version(const ExpectedVersion& expected, std::int64_t current) {
   if (!expected) return {};
   if (expected->is_number() && expected->as_number() == static_cast<double>(current)) return {};
-  Error error{Code::VersionConflict, "Version conflict: the message is at version " +
-                                         std::to_string(current)};
+  Error error{Code::VersionConflict,
+              "Version conflict: the message is at version " + std::to_string(current)};
   error.details.set("current", current);
   return std::unexpected(std::move(error));
 }

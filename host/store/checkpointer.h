@@ -32,8 +32,8 @@ class Checkpointer {
   std::condition_variable wake_;
   bool requested_ = false;
   bool stopping_ = false;
-  std::atomic<bool> busy_ = false;        ///< The thread is copying.
-  std::atomic<bool> nearly_done_ = false; ///< What is left is for the writer.
+  std::atomic<bool> busy_ = false;         ///< The thread is copying.
+  std::atomic<bool> nearly_done_ = false;  ///< What is left is for the writer.
   std::thread thread_;
 };
 

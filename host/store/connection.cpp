@@ -1,7 +1,8 @@
 #include "host/store/connection.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "host/base/limits.h"
 #include "host/store/sqlite_error.h"
@@ -10,30 +11,34 @@ namespace perigee::store {
 
 // --- Rows ----------------------------------------------------------------------------------------
 
-Rows::Rows(sqlite3* db, sqlite3_stmt* statement, bool owned)
-    : db_(db), statement_(statement), owned_(owned) {}
+Rows::Rows(sqlite3* db, sqlite3_stmt* statement, bool* in_use)
+    : db_(db), statement_(statement), in_use_(in_use) {
+  if (in_use_ != nullptr) *in_use_ = true;
+}
 
 Rows::Rows(Rows&& other) noexcept
     : db_(other.db_),
       statement_(std::exchange(other.statement_, nullptr)),
-      owned_(other.owned_),
-      started_(other.started_),
+      in_use_(other.in_use_),
+      done_(other.done_),
       error_(std::move(other.error_)) {}
 
 Rows::~Rows() {
   if (statement_ == nullptr) return;
-  if (owned_) {
+  if (in_use_ == nullptr) {
     sqlite3_finalize(statement_);
   } else {
     sqlite3_reset(statement_);
     sqlite3_clear_bindings(statement_);
+    *in_use_ = false;
   }
 }
 
 bool Rows::next() {
-  if (error_) return false;
+  if (error_ || done_) return false;
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
+  done_ = true;  // another step would run the statement again
   if (code != SQLITE_DONE) check(code);
   return false;
 }
@@ -88,45 +93,71 @@ std::optional<std::string> Rows::optional_text(int column) const {
   if (is_null(column)) return std::nullopt;
   return string(column);
 }
-std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
-double Rows::number(int column) const { return sqlite3_column_double(statement_, column); }
+std::int64_t Rows::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+double Rows::number(int column) const {
+  return sqlite3_column_double(statement_, column);
+}
 bool Rows::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
 
 // --- Connection ----------------------------------------------------------------------------------
 
-void Connection::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+namespace {
+
+/// Makes a missing file that is nobody else's to read; SQLite gives those beside it the same mode.
+/// An existing file is not touched, since closing it would drop the locks that other connections
+/// of this process hold. Whatever fails here fails again, with a reason, when SQLite opens it.
+void create_private(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+  if (descriptor >= 0) ::close(descriptor);
+}
+
+}  // namespace
+
+void Connection::Close::operator()(sqlite3* db) const {
+  sqlite3_close_v2(db);
+}
 
 Connection::Connection(sqlite3* db) : state_(std::make_unique<State>()), db_(db) {}
 
+Connection::State::~State() {
+  for (auto& [sql, cached] : statements) sqlite3_finalize(cached.statement);
+}
+
 Connection::~Connection() {
-  if (state_ == nullptr) return;
-  for (auto& [sql, statement] : state_->statements) sqlite3_finalize(statement);
+  state_.reset();
 }
 
 Result<Connection> Connection::open(const std::filesystem::path& file, OpenMode mode) {
+  if (mode == OpenMode::ReadWrite) create_private(file);
+  return open_named(file.string(), mode);
+}
+
+Result<Connection> Connection::open_memory() {
+  return open_named(":memory:", OpenMode::ReadWrite);
+}
+
+Result<Connection> Connection::open_named(const std::string& name, OpenMode mode) {
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (mode == OpenMode::ReadOnly ? SQLITE_OPEN_READONLY
                                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   sqlite3* db = nullptr;
-  const mode_t previous = umask(0077);  // a new database is nobody else's to read
-  const int code = sqlite3_open_v2(file.c_str(), &db, flags, nullptr);
-  umask(previous);
+  const int code = sqlite3_open_v2(name.c_str(), &db, flags, nullptr);
   if (code != SQLITE_OK) {
-    Error error = sqlite_error(db, code, "cannot open " + file.string());
+    Error error = sqlite_error(db, code, "cannot open " + name);
     sqlite3_close_v2(db);
     return std::unexpected(std::move(error));
   }
   Connection connection(db);
   if (auto done = connection.configure(mode); !done) {
-    done.error().message = file.string() + ": " + done.error().message;
+    done.error().message = name + ": " + done.error().message;
     return fail(std::move(done));
   }
   return connection;
 }
-
-Result<Connection> Connection::open_memory() { return open(":memory:", OpenMode::ReadWrite); }
 
 Result<void> Connection::configure(OpenMode mode) {
   sqlite3* db = db_.get();
@@ -160,19 +191,23 @@ Result<void> Connection::execute(const std::string& script) {
 }
 
 Rows Connection::start(const char* sql, bool cached) {
-  sqlite3_stmt** slot = cached ? &state_->statements[sql] : nullptr;
-  if (slot != nullptr && *slot != nullptr && sqlite3_stmt_busy(*slot) == 0) {
-    return Rows(db_.get(), *slot, /*owned=*/false);
-  }
-  const bool keep = slot != nullptr && *slot == nullptr;
+  if (!cached) return prepare(sql, nullptr);
+  Cached& slot = state_->statements[sql];
+  if (slot.in_use) return prepare(sql, nullptr);
+  if (slot.statement == nullptr) return prepare(sql, &slot);
+  return Rows(db_.get(), slot.statement, &slot.in_use);
+}
+
+Rows Connection::prepare(const char* sql, Cached* keep) {
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v3(db_.get(), sql, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0,
-                                      &statement, nullptr);
+  const int code = sqlite3_prepare_v3(
+      db_.get(), sql, -1, keep != nullptr ? SQLITE_PREPARE_PERSISTENT : 0, &statement, nullptr);
   if (code != SQLITE_OK) {
     return Rows(sqlite_error(db_.get(), code, std::string("cannot prepare `") + sql + "`"));
   }
-  if (keep) *slot = statement;
-  return Rows(db_.get(), statement, /*owned=*/!keep);
+  if (keep == nullptr) return Rows(db_.get(), statement, nullptr);
+  keep->statement = statement;
+  return Rows(db_.get(), statement, &keep->in_use);
 }
 
 Rows Connection::query_values(const std::string& sql, std::span<const Value> parameters) {
@@ -182,17 +217,23 @@ Rows Connection::query_values(const std::string& sql, std::span<const Value> par
   return rows;
 }
 
-std::int64_t Connection::last_insert_rowid() const { return sqlite3_last_insert_rowid(db_.get()); }
-std::int64_t Connection::changes() const { return sqlite3_changes64(db_.get()); }
-bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
+std::int64_t Connection::last_insert_rowid() const {
+  return sqlite3_last_insert_rowid(db_.get());
+}
+std::int64_t Connection::changes() const {
+  return sqlite3_changes64(db_.get());
+}
+bool Connection::in_transaction() const {
+  return sqlite3_get_autocommit(db_.get()) == 0;
+}
 
 Result<CheckpointResult> Connection::checkpoint(CheckpointMode mode) {
   const int native = mode == CheckpointMode::Passive   ? SQLITE_CHECKPOINT_PASSIVE
                      : mode == CheckpointMode::Restart ? SQLITE_CHECKPOINT_RESTART
                                                        : SQLITE_CHECKPOINT_TRUNCATE;
   CheckpointResult result;
-  const int code = sqlite3_wal_checkpoint_v2(db_.get(), nullptr, native, &result.log_pages,
-                                             &result.done_pages);
+  const int code =
+      sqlite3_wal_checkpoint_v2(db_.get(), nullptr, native, &result.log_pages, &result.done_pages);
   if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) {
     return std::unexpected(sqlite_error(db_.get(), code, "checkpoint"));
   }

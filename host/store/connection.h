@@ -30,7 +30,8 @@ class Sql {
   const char* text_;
 };
 
-/// A running statement. Rows are read one by one; destruction resets the statement.
+/// A running statement. Rows are read one by one; destruction resets the statement. It must not
+/// outlive its connection.
 ///
 ///   auto rows = db.query("SELECT id FROM topics WHERE channel_id = ?", channel_id);
 ///   while (rows.next()) use(rows.text(0));
@@ -41,7 +42,7 @@ class Rows {
   Rows& operator=(Rows&&) = delete;
   ~Rows();
 
-  /// Moves to the next row; false at the end and on an error.
+  /// Moves to the next row; false at the end and on an error, and from then on.
   bool next();
   /// The error that ended the rows, if one did.
   Result<void> status() const;
@@ -56,7 +57,7 @@ class Rows {
 
  private:
   friend class Connection;
-  Rows(sqlite3* db, sqlite3_stmt* statement, bool owned);
+  Rows(sqlite3* db, sqlite3_stmt* statement, bool* in_use);
   explicit Rows(Error error) : error_(std::move(error)) {}
 
   void bind(int index, std::nullptr_t);
@@ -80,8 +81,8 @@ class Rows {
 
   sqlite3* db_ = nullptr;
   sqlite3_stmt* statement_ = nullptr;
-  bool owned_ = false;  ///< Finalise instead of reset: the cached one was busy.
-  bool started_ = false;
+  bool* in_use_ = nullptr;  ///< Of the cached statement; null when it is not a cached one.
+  bool done_ = false;
   std::optional<Error> error_;
 };
 
@@ -148,8 +149,15 @@ class Connection {
   Result<CheckpointResult> checkpoint(CheckpointMode mode);
 
  private:
+  /// A prepared statement, and whether some Rows hold it.
+  struct Cached {
+    sqlite3_stmt* statement = nullptr;
+    bool in_use = false;
+  };
+  /// What must keep its address when the connection moves.
   struct State {
-    std::unordered_map<const char*, sqlite3_stmt*> statements;
+    ~State();
+    std::unordered_map<const char*, Cached> statements;
     int wal_pages = 0;
     int page_size = 4096;
   };
@@ -158,10 +166,12 @@ class Connection {
   };
 
   explicit Connection(sqlite3* db);
+  static Result<Connection> open_named(const std::string& name, OpenMode mode);
   Rows start(const char* sql, bool cached);
+  Rows prepare(const char* sql, Cached* keep);
   Result<void> configure(OpenMode mode);
 
-  std::unique_ptr<State> state_;
+  std::unique_ptr<State> state_;  ///< Goes first when another connection is moved in.
   std::unique_ptr<sqlite3, Close> db_;
 };
 

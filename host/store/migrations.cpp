@@ -27,8 +27,8 @@ Result<void> apply(Connection& db, const Migration& migration, const Clock& cloc
   if (done) done = db.execute("COMMIT");
   if (done) return {};
   if (db.in_transaction()) static_cast<void>(db.execute("ROLLBACK"));
-  return fail(Code::SchemaError, "migration " + std::string(migration.name) + " failed: " +
-                                     done.error().message);
+  return fail(Code::SchemaError,
+              "migration " + std::string(migration.name) + " failed: " + done.error().message);
 }
 
 }  // namespace

@@ -7,10 +7,10 @@ namespace perigee::store {
 
 Result<std::unique_ptr<Writer>> Writer::start(const std::filesystem::path& file, Connection db,
                                               BatchObserver& observer, WriterOptions options) {
-  const std::string settings =
-      std::string("PRAGMA synchronous = ") +
-      (options.durability == Durability::Full ? "FULL" : "NORMAL") + "; PRAGMA cache_size = -" +
-      std::to_string(limits::kWriterCache / limits::kKiB) + ";";
+  const std::string settings = std::string("PRAGMA synchronous = ") +
+                               (options.durability == Durability::Full ? "FULL" : "NORMAL") +
+                               "; PRAGMA cache_size = -" +
+                               std::to_string(limits::kWriterCache / limits::kKiB) + ";";
   if (auto done = db.execute(settings); !done) return fail(std::move(done));
   auto checkpoint_db = Connection::open(file, OpenMode::ReadWrite);
   if (!checkpoint_db) return fail(std::move(checkpoint_db));
@@ -23,7 +23,9 @@ Result<std::unique_ptr<Writer>> Writer::start(const std::filesystem::path& file,
 Writer::Writer(Connection db, BatchObserver& observer, WriterOptions options)
     : db_(std::move(db)), observer_(observer), options_(options) {}
 
-Writer::~Writer() { stop(); }
+Writer::~Writer() {
+  stop();
+}
 
 void Writer::submit(std::unique_ptr<Mutation> mutation) {
   Result<void> refused;

@@ -15,6 +15,21 @@ TEST_CASE("UTF-8 validity follows the standard") {
   }
 }
 
+TEST_CASE("each ill-formed sequence is repaired as one U+FFFD") {
+  const auto [bytes, repaired] = GENERATE(table<std::string_view, std::string_view>({
+      {"a\xFFz", "a\uFFFDz"},
+      {"\xE2\x82", "\uFFFD"},
+      {"\xE2\x82(", "\uFFFD("},
+      {"\xF0\x9F\x98\xE2\x82\xAC", "\uFFFD€"},
+      {"\xC0\x80", "\uFFFD\uFFFD"},
+      {"\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD"},
+      {"\xF4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD"},
+      {"\xF0\x8F\xBF", "\uFFFD\uFFFD\uFFFD"},
+      {"\xC3\xC3\xA9", "\uFFFDé"},
+  }));
+  CHECK(perigee::repair_utf8(bytes) == repaired);
+}
+
 TEST_CASE("lengths count UTF-16 units") {
   CHECK(perigee::utf16_length("hello 😀 world") == 14);
   CHECK(perigee::utf16_length("é€") == 2);
