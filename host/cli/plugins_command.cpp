@@ -51,6 +51,9 @@ int show_plugins(const PluginsOptions& options) {
     std::printf("no plugins\n");
   } else {
     std::fputs(format_overview(*plugins).c_str(), stdout);
+    const auto data = store::find_data(std::filesystem::current_path(), options.data);
+    if (!store::is_locked(data))
+      std::printf("(no host is running; this is how the last one left)\n");
   }
   return 0;
 }

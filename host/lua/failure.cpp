@@ -18,6 +18,14 @@ std::size_t doubled_mebibytes(std::size_t bytes) {
   return std::max<std::size_t>(1, 2 * bytes / limits::kMiB);
 }
 
+/// The line for perigee.lua that raises a limit of the plugin. Loading has limits of its own that
+/// nobody sets.
+std::string raising(const Where& where, std::string_view limit, std::uint64_t value) {
+  if (where.hook.empty()) return "";
+  return fmt::format(R"(, or set plugins["{}"].limits.{} = {} in perigee.lua)", where.plugin, limit,
+                     value);
+}
+
 void describe_timeout(const Meter& meter, Error& error) {
   const auto wall = meter.budget().wall.count();
   const auto spent =
@@ -26,14 +34,12 @@ void describe_timeout(const Meter& meter, Error& error) {
   if (meter.expiry() == Expiry::Fuel) {
     error.message = fmt::format("timed out: its {} fuel was spent after {}ms (time limit {}ms)",
                                 meter.budget().fuel, spent, wall);
-    error.hint = fmt::format("do less in one run, or raise limits = {{ fuel = {} }} in perigee.lua",
-                             std::max<std::uint64_t>(1, 2 * meter.budget().fuel));
+    error.hint = "do less in one run" + raising(error.where, "fuel", 2 * meter.budget().fuel);
   } else {
     error.message = fmt::format("timed out: it ran for {}ms, its limit is {}ms ({} fuel used)",
                                 spent, wall, meter.cost().fuel);
-    error.hint =
-        fmt::format("do less in one run, or raise limits = {{ wall_ms = {} }} in perigee.lua",
-                    std::max<std::int64_t>(1, 2 * wall));
+    error.hint = "do less in one run" +
+                 raising(error.where, "wall_ms", static_cast<std::uint64_t>(2 * wall));
   }
 }
 
@@ -44,23 +50,20 @@ void describe_memory(const Heap& heap, const Meter& meter, Error& error) {
     error.message = fmt::format("needs too much memory: {:.1f} MiB live, its limit is {:.1f} MiB",
                                 mebibytes(heap.used()), mebibytes(limits.soft));
     error.hint =
-        fmt::format("keep less data, or raise limits = {{ memory_mb = {} }} in perigee.lua",
-                    doubled_mebibytes(limits.soft));
+        "keep less data" + raising(error.where, "memory_mb", doubled_mebibytes(limits.soft));
   } else if (heap.refusal() == Refusal::Allocation) {
     error.message = fmt::format(
         "needs too much memory: one value of {:.1f} MiB, the limit of one is {:.1f} MiB",
         mebibytes(heap.refused_bytes()), mebibytes(limits.allocation));
-    error.hint = fmt::format(
-        "build smaller strings, or raise limits = {{ allocation_mb = {} }} in perigee.lua",
-        doubled_mebibytes(limits.allocation));
+    error.hint = "build smaller strings and tables" +
+                 raising(error.where, "allocation_mb", doubled_mebibytes(limits.allocation));
   } else {
     error.message = fmt::format(
         "needs too much memory: {:.1f} MiB in use and {} bytes more asked for, its limit is {:.1f} "
         "MiB",
         mebibytes(heap.used()), heap.refused_bytes(), mebibytes(limits.hard));
     error.hint =
-        fmt::format("keep less data, or raise limits = {{ memory_mb = {} }} in perigee.lua",
-                    doubled_mebibytes(limits.soft));
+        "keep less data" + raising(error.where, "memory_mb", doubled_mebibytes(limits.soft));
   }
 }
 

@@ -112,6 +112,10 @@ Result<Committed> commit_batch(hub::Write& write, const Batch& batch) {
       }
     }
   }
+  if (batch.paused) {
+    auto stored = store_pause(write.db, batch.plugin, *batch.paused);
+    if (!stored) return fail(std::move(stored));
+  }
   if (auto added = add_stats(write.db, batch.plugin, committed.stats); !added) {
     return fail(std::move(added));
   }

@@ -35,6 +35,8 @@ struct Batch {
   /// Whether the cursor moves; retries of single events leave it alone.
   bool moves_cursor = true;
   RunStats stats;
+  /// Set when the breaker opened or closed in this batch, for those who look from outside.
+  std::optional<bool> paused;
 };
 
 struct Committed {

@@ -37,6 +37,7 @@ void Lane::adopt_replacement() {
   if (replacement_ == nullptr) return;
   generation_ = std::move(replacement_);
   breaker_.reset();
+  shown_paused_ = false;  // the registry stores a new state with a new generation
 }
 
 Result<std::optional<Batch>> Lane::run_slice(const EventFeed& feed, store::Connection& db) {
@@ -44,12 +45,10 @@ Result<std::optional<Batch>> Lane::run_slice(const EventFeed& feed, store::Conne
   if (breaker_.is_open()) return std::nullopt;
   auto fetched = feed.fetch(db, cursor_.event_id, limits::kPipelineBatch);
   if (!fetched) return fail(std::move(fetched));
-  Batch batch{.plugin = name_,
-              .runs = {},
-              .until = fetched->scanned_until,
-              .high = cursor_.high_event_id,
-              .moves_cursor = true,
-              .stats = {}};
+  Batch batch;
+  batch.plugin = name_;
+  batch.until = fetched->scanned_until;
+  batch.high = cursor_.high_event_id;
   const SteadyTime end = clock_.steady_now() + limits::kPipelineSlice;
   for (const MessageEvent& event : fetched->events) {
     if (event.message == nullptr) continue;
@@ -62,6 +61,7 @@ Result<std::optional<Batch>> Lane::run_slice(const EventFeed& feed, store::Conne
     cursor_.event_id = batch.until;
     return std::nullopt;
   }
+  note_pause(batch);
   return batch;
 }
 
@@ -70,8 +70,9 @@ Result<std::optional<Batch>> Lane::run_retries(store::Connection& db) {
   if (breaker_.is_open()) return std::nullopt;
   const auto events = requested_retries(db, name_, static_cast<int>(limits::kPipelineBatch));
   if (!events) return std::unexpected(events.error());
-  Batch batch{
-      .plugin = name_, .runs = {}, .until = 0, .high = 0, .moves_cursor = false, .stats = {}};
+  Batch batch;
+  batch.plugin = name_;
+  batch.moves_cursor = false;
   for (const std::int64_t event_id : *events) {
     auto event = EventFeed::fetch_one(db, event_id);
     if (!event) return fail(std::move(event));
@@ -88,7 +89,12 @@ Result<std::optional<Batch>> Lane::run_retries(store::Connection& db) {
     if (breaker_.is_open()) break;
   }
   if (batch.runs.empty()) return std::nullopt;
+  note_pause(batch);
   return batch;
+}
+
+void Lane::note_pause(Batch& batch) {
+  if (breaker_.is_open() != shown_paused_) batch.paused = shown_paused_ = !shown_paused_;
 }
 
 Run Lane::run_event(const MessageEvent& event, const Value& message, Batch& batch) {

@@ -48,6 +48,7 @@ class Lane {
   Result<void> run_hook(Hook hook, const Value& message, Run& run, Batch& batch);
   void note_failure(Run& run, Hook hook, Error error);
   void revive();
+  void note_pause(Batch& batch);
 
   const std::string name_;
   Cursor cursor_;
@@ -55,6 +56,7 @@ class Lane {
   const ContextFactory& make_context_;
   const Clock& clock_;
   Breaker breaker_;
+  bool shown_paused_ = false;  ///< What the stored state says.
 
   std::mutex replacement_mutex_;
   std::unique_ptr<Generation> replacement_;

@@ -1,5 +1,7 @@
 #include "host/plugins/progress.h"
 
+#include <algorithm>
+
 namespace perigee::plugins {
 
 Result<Cursor> open_cursor(store::Connection& db, const std::string& plugin, std::int64_t start) {
@@ -92,6 +94,14 @@ Result<void> store_state(hub::Write& write, const StateRow& row) {
       format_time(write.now));
 }
 
+Result<void> store_pause(store::Connection& db, const std::string& plugin, bool paused) {
+  return db.run(
+      "UPDATE plugin_states SET state = ?, reason = ?"
+      " WHERE plugin = ? AND state IN ('running', 'paused')",
+      paused ? "paused" : "running",
+      paused ? "it failed several times in a row; its events wait for a minute" : "", plugin);
+}
+
 Result<void> forget_states(store::Connection& db) {
   return db.run("UPDATE plugin_states SET state = 'removed' WHERE state <> 'removed'");
 }
@@ -119,6 +129,16 @@ Result<std::vector<Overview>> read_overview(store::Connection& db) {
     all.push_back(std::move(one));
   }
   if (auto status = rows.status(); !status) return fail(std::move(status));
+  for (Overview& one : all) {
+    // Cursor and statistics are the name's: they belong to the file that runs under it.
+    const bool runs_elsewhere = std::ranges::any_of(all, [&one](const Overview& other) {
+      return &other != &one && other.state.plugin == one.state.plugin &&
+             other.state.state != "error";
+    });
+    if (one.state.state != "error" || !runs_elsewhere) continue;
+    one.lag = one.open_failures = 0;
+    one.stats = {};
+  }
   return all;
 }
 

@@ -66,6 +66,8 @@ struct StateRow {
   std::int64_t generation = 0;
 };
 Result<void> store_state(hub::Write& write, const StateRow& row);
+/// Turns a running plugin's stored state into paused, or back.
+Result<void> store_pause(store::Connection& db, const std::string& plugin, bool paused);
 /// Marks every stored state as removed; a host that starts stores what it finds anew.
 Result<void> forget_states(store::Connection& db);
 

@@ -51,6 +51,14 @@ DataPaths find_data(const fs::path& workspace, const std::optional<fs::path>& as
   return {fs::absolute(workspace / ".perigee")};
 }
 
+bool is_locked(const DataPaths& paths) {
+  const int descriptor = ::open(paths.lock_file().c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+  ::close(descriptor);
+  return !free;
+}
+
 Result<DataLock> DataLock::take(const DataPaths& paths, const Clock& clock) {
   const fs::path file = paths.lock_file();
   if (auto made = make_directory(paths.directory, 0700); !made) return fail(std::move(made));

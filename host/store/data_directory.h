@@ -25,6 +25,9 @@ struct DataPaths {
 DataPaths find_data(const std::filesystem::path& workspace,
                     const std::optional<std::filesystem::path>& asked);
 
+/// Whether a process holds the lock of a data directory now.
+bool is_locked(const DataPaths& paths);
+
 /// The lock of a data directory, held until destruction. The file names the process for people and
 /// for other programs; the lock itself is the kernel's and dies with the process.
 class DataLock {

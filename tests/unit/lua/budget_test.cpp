@@ -122,7 +122,7 @@ TEST_CASE("the clock ends a run that has fuel left") {
   CHECK(result.error().code == Code::Timeout);
   CHECK_THAT(result.error().message,
              Catch::StartsWith("timed out: it ran for 51ms, its limit is 50ms"));
-  CHECK_THAT(result.error().hint, Catch::Contains("limits = { wall_ms = 100 }"));
+  CHECK_THAT(result.error().hint, Catch::Contains(R"(plugins["spinner"].limits.wall_ms = 100)"));
   CHECK(state->dead());
 }
 
