@@ -15,7 +15,8 @@ Result<std::unique_ptr<Writer>> Writer::start(const std::filesystem::path& file,
   auto checkpoint_db = Connection::open(file, OpenMode::ReadWrite);
   if (!checkpoint_db) return fail(std::move(checkpoint_db));
   std::unique_ptr<Writer> writer(new Writer(std::move(db), observer, options));
-  writer->checkpointer_ = std::make_unique<Checkpointer>(std::move(*checkpoint_db));
+  writer->checkpointer_ =
+      std::make_unique<Checkpointer>(std::move(*checkpoint_db), options.checkpoints);
   writer->thread_ = std::thread([w = writer.get()] { w->work(); });
   return writer;
 }
@@ -55,7 +56,7 @@ void Writer::stop() {
   if (!thread_.joinable()) return;
   thread_.join();
   checkpointer_.reset();
-  if (auto done = db_.checkpoint(CheckpointMode::Truncate); !done) {
+  if (auto done = db_.checkpoint(CheckpointMode::Truncate, options_.checkpoints.wait); !done) {
     log::warn("{}", log::describe(done.error()));
   }
 }
