@@ -4,6 +4,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "host/base/limits.h"
 #include "host/store/sqlite_error.h"
 
@@ -106,6 +108,9 @@ bool Rows::is_null(int column) const {
 // --- Connection ----------------------------------------------------------------------------------
 
 namespace {
+
+/// Between two looks at whether readers have left the log.
+constexpr std::chrono::milliseconds kReaderPoll{1};
 
 /// Makes a missing file that is nobody else's to read; SQLite gives those beside it the same mode.
 /// An existing file is not touched, since closing it would drop the locks that other connections
@@ -227,13 +232,26 @@ bool Connection::in_transaction() const {
   return sqlite3_get_autocommit(db_.get()) == 0;
 }
 
-Result<CheckpointResult> Connection::checkpoint(CheckpointMode mode) {
+Result<CheckpointResult> Connection::checkpoint(CheckpointMode mode,
+                                                std::chrono::milliseconds wait) {
   const int native = mode == CheckpointMode::Passive   ? SQLITE_CHECKPOINT_PASSIVE
                      : mode == CheckpointMode::Restart ? SQLITE_CHECKPOINT_RESTART
                                                        : SQLITE_CHECKPOINT_TRUNCATE;
+  const auto give_up = std::chrono::steady_clock::now() + wait;
   CheckpointResult result;
-  const int code =
-      sqlite3_wal_checkpoint_v2(db_.get(), nullptr, native, &result.log_pages, &result.done_pages);
+  int code = SQLITE_OK;
+  // SQLite's own waiting polls one lock that a stream of readers may never leave free, though each
+  // of them ends soon. Trying anew looks at where the readers are by then.
+  sqlite3_busy_timeout(db_.get(), 0);
+  for (;;) {
+    code = sqlite3_wal_checkpoint_v2(db_.get(), nullptr, native, &result.log_pages,
+                                     &result.done_pages);
+    const bool busy = (code & 0xFF) == SQLITE_BUSY;
+    if (!busy || mode == CheckpointMode::Passive) break;
+    if (std::chrono::steady_clock::now() >= give_up) break;
+    std::this_thread::sleep_for(kReaderPoll);
+  }
+  sqlite3_busy_timeout(db_.get(), static_cast<int>(limits::kBusyTimeout.count()));
   if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) {
     return std::unexpected(sqlite_error(db_.get(), code, "checkpoint"));
   }
