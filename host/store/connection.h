@@ -3,6 +3,7 @@
 // thread at a time and never shares statements with another.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -145,8 +146,9 @@ class Connection {
   int wal_pages() const { return state_->wal_pages; }
   int page_size() const { return state_->page_size; }
 
-  /// Moves pages from the log into the database. Busy is not an error: the result says how far.
-  Result<CheckpointResult> checkpoint(CheckpointMode mode);
+  /// Moves pages from the log into the database. Restart and Truncate wait for readers up to
+  /// `wait`; when a reader outlasts that, it is no error: the result says how far it went.
+  Result<CheckpointResult> checkpoint(CheckpointMode mode, std::chrono::milliseconds wait = {});
 
  private:
   /// A prepared statement, and whether some Rows hold it.
