@@ -64,6 +64,7 @@ Dispatcher::Dispatcher(Services services)
       auth_(services.options.token),
       origins_(services.options.host, services.options.allowed_hosts),
       rate_limiter_(services.clock, services.options.rate_limits),
+      ui_(services.options),
       started_(services.clock.steady_now()) {
   add_ping_route(router_, services_);
   add_channel_routes(router_, services_);
@@ -123,9 +124,11 @@ Admission Dispatcher::admit_socket(const Request& request) const {
 }
 
 Admission Dispatcher::admit_limited(Request& request) {
-  const bool is_ping = request.method == "POST" && request.path == "/api/v1/_ping";
-  if (!is_ping && request.path.starts_with("/ui") && !auth_.is_configured()) {
-    return answer(text_response(503, "The web UI needs a token; the hub was started without one"));
+  if (request.path.starts_with("/ui")) {
+    if (!auth_.is_configured()) {
+      return answer(text_response(503, "The web UI needs a token; the hub has none"));
+    }
+    if (request.method == "GET") return answer(ui_.get(request.path));
   }
   if (!request.path.starts_with("/api/v1/")) return answer(text_response(404, "Not Found"));
   const bool is_read = request.method == "GET" || request.method == "HEAD";

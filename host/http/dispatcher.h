@@ -7,6 +7,7 @@
 #include "host/http/rate_limiter.h"
 #include "host/http/router.h"
 #include "host/http/services.h"
+#include "host/http/ui.h"
 
 namespace perigee::http {
 
@@ -31,6 +32,9 @@ class Dispatcher {
   Dispatcher(const Dispatcher&) = delete;
   Dispatcher& operator=(const Dispatcher&) = delete;
 
+  /// Reads what is served from files. Errors: FileError.
+  Result<void> load() { return ui_.load(); }
+
   Admission admit(Request& request);
   /// Runs the route's handler on a request whose body was read or read past.
   void handle(const Route& route, const Request& request, std::string_view body, Responder respond);
@@ -52,6 +56,7 @@ class Dispatcher {
   OriginGuard origins_;
   RateLimiter rate_limiter_;
   Router router_;
+  Ui ui_;
   const SteadyTime started_;
   bool is_shutting_down_ = false;
 };

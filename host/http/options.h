@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -46,6 +47,7 @@ struct ServerOptions {
   int schema_version = 1;
   RateLimits rate_limits;
   Timeouts timeouts;
+  std::filesystem::path ui_directory;  ///< Build of the web UI; empty when there is none.
   std::size_t max_connections = 16'000;
   /// Outgoing bytes that may wait for one subscriber before it is cut off (hub-protocol §6.6).
   std::size_t subscriber_queue = 4 * 1024 * 1024;

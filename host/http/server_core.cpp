@@ -39,6 +39,7 @@ HttpServer::Core::~Core() {
 }
 
 Result<void> HttpServer::Core::listen() {
+  if (auto loaded = dispatcher_.load(); !loaded) return loaded;
   auto address = bind_address(options_.host, options_.allow_network);
   if (!address) return fail(std::move(address));
   auto listener =
@@ -46,6 +47,7 @@ Result<void> HttpServer::Core::listen() {
                                 [this](loop::TcpStream stream) { accept(std::move(stream)); });
   if (!listener) return fail(std::move(listener));
   listener_ = std::move(*listener);
+  options_.port = listener_->port();
   ticker_.every(tick_period(options_.timeouts));
   return {};
 }

@@ -2,7 +2,8 @@
 // serves it, and prints {"port":…,"token":…,…} as its first line. Ends on SIGTERM, SIGINT or when
 // its input closes.
 //
-//   test_hub [--rate-limits] [--no-token] [--queue BYTES] [--fast-timeouts] [--data DIR] [--normal]
+//   test_hub [--rate-limits] [--no-token] [--queue BYTES] [--fast-timeouts] [--data DIR]
+//            [--ui DIR] [--normal]
 #include <unistd.h>
 
 #include <atomic>
@@ -59,6 +60,7 @@ Arguments parse(int count, char** values) {
     if (option == "--queue" && i + 1 < count) {
       arguments.server.subscriber_queue = std::stoul(values[++i]);
     }
+    if (option == "--ui" && i + 1 < count) arguments.server.ui_directory = values[++i];
     if (option == "--data" && i + 1 < count) {
       arguments.data = values[++i];
       arguments.removes_data = false;

@@ -19,7 +19,8 @@ export class Hub {
     });
     hub.exited = once(hub.process, 'exit');
     const lines = readline.createInterface({ input: hub.process.stdout });
-    const [line] = await once(lines, 'line');
+    const [line] = await Promise.race([once(lines, 'line'), hub.exited]);
+    if (typeof line !== 'string') throw new Error(`the hub ended with ${line} instead of starting`);
     Object.assign(hub, JSON.parse(line));
     hub.url = `http://127.0.0.1:${hub.port}`;
     return hub;
