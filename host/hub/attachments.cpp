@@ -7,10 +7,11 @@ namespace perigee::hub {
 namespace {
 
 Result<std::optional<Attachment>> find_same(Write& write, const AttachmentRow& row) {
+  const std::string key = row.key.value_or("");
   auto rows = write.db.query(
       "SELECT id, key, value_json, source_message_id, created_at FROM topic_attachments"
       " WHERE topic_id = ? AND kind = ? AND COALESCE(key, '') = ? AND dedupe_key = ?",
-      row.topic_id, row.kind, row.key.value_or(""), row.dedupe_key);
+      row.topic_id, row.kind, key, row.dedupe_key);
   std::optional<Attachment> same;
   if (rows.next()) {
     same = Attachment{rows.string(0),        row.topic_id,   row.kind,
