@@ -1,5 +1,6 @@
 // perigee: chooses the subcommand and runs it.
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <vector>
 
 #include "host/base/text.h"
