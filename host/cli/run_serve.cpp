@@ -48,12 +48,13 @@ class Serving {
       : options_(std::move(options)), server_options_(server_options(options_, address)) {}
 
   Result<void> start();
-  Result<void> run();
-  void announce(bool json) const;
+  /// Announces the address and serves until a signal comes.
+  Result<void> run(bool json);
 
  private:
   Result<void> start_front();
   Result<void> write_file() const;
+  void announce(bool json) const;
 
   const HostOptions options_;
   const SystemClock clock_;
@@ -108,7 +109,7 @@ Result<void> Serving::write_file() const {
   return http::write_server_file(options_.data.directory, file, system_random());
 }
 
-Result<void> Serving::run() {
+Result<void> Serving::run(bool json) {
   const auto stop = [this] {
     server_->stop([this] { loop_->stop(); });
   };
@@ -118,6 +119,7 @@ Result<void> Serving::run() {
   if (!terminated) return std::unexpected(terminated.error());
   {
     const plugins::Watcher watcher(*loop_, host_->registry());
+    announce(json);
     loop_->run();
   }
   log::info("stopping: plugins finish what they run");
@@ -156,10 +158,7 @@ void Serving::announce(bool json) const {
 int run_serve(HostOptions options, const ListenAddress& address, bool json) {
   Serving serving(std::move(options), address);
   auto done = serving.start();
-  if (done) {
-    serving.announce(json);
-    done = serving.run();
-  }
+  if (done) done = serving.run(json);
   return done ? 0 : report_error(done.error());
 }
 
