@@ -39,10 +39,43 @@ inline constexpr std::size_t kSourceBytes = 256 * kKiB;
 inline constexpr std::size_t kResultItems = 1000;
 /// Nesting of a value that crosses the border in either direction.
 inline constexpr int kValueDepth = 32;
-/// Bytes (keys, strings, 16 for everything else) of a value that crosses the border.
+/// Bytes of a value that crosses the border: those of its strings and keys, and 16 for each value.
 inline constexpr std::size_t kValueBytes = 1 * kMiB;
 /// Bytes of an error text taken over from a plugin.
 inline constexpr std::size_t kErrorBytes = 300;
+
+// --- Inside a Lua state ------------------------------------------------------------------------
+
+/// C stack that nested callbacks and coroutines of one run may use; a large limit makes error
+/// unwinding quadratic.
+inline constexpr std::size_t kCStackBytes = 48 * kKiB;
+/// Bytes that one unit of fuel allocates; every growing request costs one unit more.
+inline constexpr std::uint64_t kAllocatedBytesPerFuel = 32;
+/// Live bytes that one unit of fuel collects.
+inline constexpr std::uint64_t kCollectedBytesPerFuel = 64;
+/// Fuel of allocations after which the next instruction looks at the budget.
+inline constexpr std::uint64_t kPendingFuel = 100'000;
+/// Fuel charged by C functions after which they look at the clock, about 0.1 ms.
+inline constexpr std::uint64_t kClockFuel = 50'000;
+/// Fuel of entering a function of the host.
+inline constexpr std::uint64_t kHostCallFuel = 20;
+/// Fuel of an error that was caught: unwinding it costs 0.8 us.
+inline constexpr std::uint64_t kCaughtErrorFuel = 300;
+/// Spare room behind blocks of this size and more; the interpreter of Debian 12 may write 8 bytes
+/// past the end of a full stack.
+inline constexpr std::size_t kSlackFrom = 256;
+inline constexpr std::size_t kSlackBytes = 64;
+/// Digits that tonumber reads: the conversion takes the square of their number.
+inline constexpr std::size_t kNumeralBytes = 4 * kKiB;
+/// Longest format of os.date.
+inline constexpr std::size_t kDateFormatBytes = 100;
+/// Longest name that require takes.
+inline constexpr std::size_t kModuleNameBytes = 128;
+/// Named fields of the table that a plugin returns.
+inline constexpr std::size_t kTableFields = 256;
+/// Lines that one run may log, and bytes of each.
+inline constexpr int kLogLines = 100;
+inline constexpr std::size_t kLogBytes = 2 * kKiB;
 
 // --- The pipeline ------------------------------------------------------------------------------
 
@@ -63,6 +96,9 @@ inline constexpr std::size_t kEventTail = 4096;
 /// Serialised size of value_json of an attachment, UTF-16 units (plugin-pipeline §5.2).
 inline constexpr std::size_t kAttachmentValueUnits = 16'384;
 
+/// How often the plugin folders are looked through although nothing was reported.
+inline constexpr std::chrono::milliseconds kSafetyScan = 5s;
+
 // --- The hub -----------------------------------------------------------------------------------
 
 /// UTF-16 units (hub-protocol §5).
@@ -71,6 +107,11 @@ inline constexpr std::size_t kTopicTitleUnits = 200;
 inline constexpr std::size_t kContentUnits = 65'536;
 inline constexpr std::size_t kUrlUnits = 2048;
 inline constexpr std::size_t kAttachmentTextUnits = 500;
+
+/// One JSON line on standard input: a message of the greatest length, escaped, with room to spare.
+inline constexpr std::size_t kStdinLineBytes = 1 * kMiB;
+/// Messages from standard input that wait for their commit: a few batches of the writer.
+inline constexpr std::int64_t kStdinInFlight = 1024;
 
 // --- JSON --------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace perigee {
@@ -34,16 +35,32 @@ Sequence first_sequence(std::string_view s) {
   return {length, true};
 }
 
+/// Length of the stretch of ASCII at the front, in whole words of eight bytes.
+std::size_t ascii_words(std::string_view s) {
+  std::size_t length = 0;
+  for (std::uint64_t word = 0; length + sizeof word <= s.size(); length += sizeof word) {
+    std::memcpy(&word, s.data() + length, sizeof word);
+    if ((word & 0x8080808080808080) != 0) break;
+  }
+  return length;
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> older(b.size() + 1);
+  std::vector<std::size_t> previous(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    std::swap(older, previous);
+    std::swap(previous, row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+      const std::size_t replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({previous[j] + 1, row[j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], older[j - 2] + 1);
+      }
     }
   }
   return row[b.size()];
@@ -53,6 +70,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 bool is_valid_utf8(std::string_view bytes) {
   while (!bytes.empty()) {
+    if (const std::size_t ascii = ascii_words(bytes); ascii > 0) {
+      bytes.remove_prefix(ascii);
+      continue;
+    }
     const Sequence sequence = first_sequence(bytes);
     if (!sequence.well_formed) return false;
     bytes.remove_prefix(sequence.length);

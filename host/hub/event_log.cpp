@@ -27,7 +27,9 @@ constexpr std::array kRequirements = {
     Requirement{"message.moved_topic", true, true},
 };
 
-bool present(const std::optional<std::string>& scope) { return scope && !is_blank(*scope); }
+bool present(const std::optional<std::string>& scope) {
+  return scope && !is_blank(*scope);
+}
 
 Result<void> check(const Event& event) {
   if (is_blank(event.name)) return fail(Code::InvalidInput, "event name must not be blank");

@@ -41,6 +41,11 @@ class EventLog final : public store::BatchObserver {
   Result<std::int64_t> append(store::Connection& db, Event event,
                               std::shared_ptr<const Message> message = nullptr);
 
+  /// For work that may be undone within one mutation: remember the place, then drop what was
+  /// appended since. Writer thread only.
+  std::size_t mark() const { return pending_.size(); }
+  void undo_to(std::size_t mark) { pending_.resize(mark); }
+
   /// Id of the newest committed event; 0 when there is none. Any thread.
   std::int64_t newest() const { return newest_; }
 

@@ -50,8 +50,9 @@ void add_list(Builder& b, std::string_view column, const std::vector<std::string
 
 Builder build(const EventFilter& filter, const Range& range) {
   Builder b;
-  b.text("SELECT event_id, ts, name, scope_channel_id, scope_topic_id, scope_topic_id2,"
-         " entity_type, entity_id, data_json FROM events WHERE ");
+  b.text(
+      "SELECT event_id, ts, name, scope_channel_id, scope_topic_id, scope_topic_id2,"
+      " entity_type, entity_id, data_json FROM events WHERE ");
   if (!filter.everything() &&
       filter.channel_ids.size() + 2 * filter.topic_ids.size() <= kIndexedScopes) {
     b.text("event_id IN (");
@@ -83,9 +84,10 @@ Result<std::vector<Event>> run(store::Connection& db, const EventFilter& filter,
   auto rows = db.query_values(builder.sql, builder.parameters);
   std::vector<Event> events;
   while (rows.next()) {
-    events.push_back(Event{rows.integer(0), rows.string(1), rows.string(2),
-                           Scope{rows.optional_text(3), rows.optional_text(4), rows.optional_text(5)},
-                           rows.string(6), rows.string(7), rows.string(8)});
+    events.push_back(
+        Event{rows.integer(0), rows.string(1), rows.string(2),
+              Scope{rows.optional_text(3), rows.optional_text(4), rows.optional_text(5)},
+              rows.string(6), rows.string(7), rows.string(8)});
   }
   if (auto status = rows.status(); !status) return fail(std::move(status));
   if (range.newest_first) std::ranges::reverse(events);

@@ -54,6 +54,15 @@ class Hub {
         std::move(done));
   }
 
+  /// The same, and waits for the outcome. Never call it from the writer thread or a loop.
+  template <class Operation>
+  auto run(Operation operation) -> std::invoke_result_t<Operation&, Write&> {
+    return writer_.run([&](store::Connection& db) {
+      Write write{db, services_, services_.clock.now()};
+      return operation(write);
+    });
+  }
+
   store::Writer& writer() { return writer_; }
   const EventLog& events() const { return services_.events; }
 

@@ -40,8 +40,7 @@ struct MessageQuery {
 Result<Page<Message>> list_messages(store::Connection& db, const MessageQuery& query);
 
 /// Attachments of a topic, newest first; kind "" means all. NotFound for an unknown topic.
-Result<std::vector<Attachment>> list_attachments(store::Connection& db,
-                                                 const std::string& topic_id,
+Result<std::vector<Attachment>> list_attachments(store::Connection& db, const std::string& topic_id,
                                                  const std::string& kind);
 
 // Single rows; absent when there is none.

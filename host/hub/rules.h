@@ -15,6 +15,10 @@ Result<void> check(const DeleteMessage& request);
 Result<void> check(const MoveMessages& request);
 Result<void> check(const NewAttachment& request);
 
+/// The rules for the kinds `url` and `link`, whose value_json clients show as a link; other kinds
+/// may hold anything.
+Result<void> check_link(const std::string& kind, const Value& value_json);
+
 /// VersionConflict with details.current unless `expected` is absent or exactly `current`.
 Result<void> check_version(const ExpectedVersion& expected, std::int64_t current);
 

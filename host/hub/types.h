@@ -51,20 +51,20 @@ struct Attachment {
 
 /// Where an event belongs; subscriptions filter by it.
 struct Scope {
-  std::optional<std::string> channel_id;
-  std::optional<std::string> topic_id;
-  std::optional<std::string> topic_id2;  ///< The new topic of a move.
+  std::optional<std::string> channel_id = {};
+  std::optional<std::string> topic_id = {};
+  std::optional<std::string> topic_id2 = {};  ///< The new topic of a move.
 };
 
 /// A row of the event log (hub-protocol §8).
 struct Event {
   std::int64_t id = 0;
-  std::string ts;
-  std::string name;
-  Scope scope;
-  std::string entity_type;
-  std::string entity_id;
-  std::string data_json;  ///< Serialised object.
+  std::string ts = {};
+  std::string name = {};
+  Scope scope = {};
+  std::string entity_type = {};
+  std::string entity_id = {};
+  std::string data_json = {};  ///< Serialised object.
 };
 
 // Wire forms, members in the order of the protocol.

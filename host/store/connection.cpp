@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <mutex>
 #include <thread>
 
 #include "host/base/limits.h"
@@ -145,7 +146,19 @@ Result<Connection> Connection::open_memory() {
   return open_named(":memory:", OpenMode::ReadWrite);
 }
 
+namespace {
+
+/// Once per process, before the first connection: no counters of memory, whose lock every
+/// allocation of every thread would take.
+void configure_library() {
+  static std::once_flag once;
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
+}  // namespace
+
 Result<Connection> Connection::open_named(const std::string& name, OpenMode mode) {
+  configure_library();
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (mode == OpenMode::ReadOnly ? SQLITE_OPEN_READONLY
                                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);

@@ -47,6 +47,7 @@ TEST_CASE("blank means what JavaScript trims") {
 TEST_CASE("a typing error finds the nearest name, a wild guess finds none") {
   constexpr std::array kNames = {"description"sv, "config"sv, "enrich"sv, "extract"sv};
   CHECK(perigee::nearest("enrihc", kNames) == "enrich");
+  CHECK(perigee::nearest("wrod", std::array{"word"sv}) == "word");
   CHECK(perigee::nearest("descripton", kNames) == "description");
   CHECK(perigee::nearest("zzzzzz", kNames).empty());
   CHECK(perigee::did_you_mean("confg", kNames) == "did you mean \"config\"?");

@@ -1,0 +1,31 @@
+// Makes the `ctx` of a plugin: the table through which its hooks reach the host. For the parts of
+// the host that know no Lua; how namespaces are made is in namespace.h.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "host/base/error.h"
+#include "host/base/log.h"
+#include "host/base/value.h"
+#include "host/lua/state.h"
+
+namespace perigee::bindings {
+
+/// What one plugin's ctx is made of.
+struct ContextOptions {
+  /// Name of the plugin.
+  std::string plugin;
+  /// The plugin's configuration, an object; becomes ctx.config.
+  Value config = Value(Object());
+  /// Receives the lines of ctx.log, with the plugin's name in front; by default they go to the log
+  /// of the host. Called on the thread of the run.
+  std::function<void(log::Level, std::string_view)> log_sink = log::write;
+};
+
+/// Makes a ctx that lives as long as the state. Errors: InvalidInput when the configuration is too
+/// large for the border, MemoryExceeded.
+Result<lua::Ref> make_context(lua::State& state, ContextOptions options);
+
+}  // namespace perigee::bindings

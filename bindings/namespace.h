@@ -1,0 +1,58 @@
+// How a part of ctx is declared. Each namespace is one constant in a file of its own, and all are
+// listed in registry.cpp; ctx itself, its "did you mean", the editor stubs and the API reference
+// come from the same entries. An entry reads its arguments, calls the domain and pushes the result.
+#pragma once
+
+#include <cstdint>
+#include <lua.hpp>
+#include <span>
+#include <string_view>
+
+#include "bindings/context.h"
+
+namespace perigee::bindings {
+
+/// What the functions of one plugin's ctx share; lives as long as the state.
+struct Context {
+  ContextOptions options;
+  std::uint64_t log_run = 0;  ///< Number of the run that `log_lines` counts.
+  int log_lines = 0;
+};
+
+/// What a host function returns when the text of an error is in lua::scratch_text().
+inline constexpr int kRaise = -1;
+
+/// Reads its arguments from the stack, pushes results and returns how many, or kRaise. It may throw
+/// std::exception, which becomes an error in Lua; it may raise Lua errors itself where no C++
+/// object with a destructor is alive.
+using HostFunction = int (*)(lua_State*, Context&);
+
+struct Function {
+  std::string_view name;
+  std::string_view signature;  ///< For LuaCATS, such as "fun(text: string)".
+  std::string_view doc;        ///< One line.
+  HostFunction call;
+};
+
+/// A member that is no function.
+struct Constant {
+  std::string_view name;
+  std::string_view type;  ///< For LuaCATS, such as "table<string, any>".
+  std::string_view doc;   ///< One line.
+  void (*push)(lua_State*, Context&);
+};
+
+struct Namespace {
+  std::string_view name;  ///< Member of ctx; empty for ctx itself.
+  std::string_view doc;   ///< One line.
+  std::span<const Function> functions;
+  std::span<const Constant> constants;
+};
+
+/// Every namespace that this host has; ctx itself comes first.
+std::span<const Namespace* const> namespaces();
+
+extern const Namespace kRoot;
+extern const Namespace kLog;
+
+}  // namespace perigee::bindings

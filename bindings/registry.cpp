@@ -1,0 +1,164 @@
+// Builds ctx from the namespaces. Every function of the host is entered through call_host(), so
+// that calls are counted, the deadline is looked at, and no C++ exception crosses the interpreter.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bindings/namespace.h"
+#include "host/base/text.h"
+#include "host/lua/native.h"
+
+namespace perigee::bindings {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array kNamespaces = {&kRoot, &kLog};
+
+/// Names that ctx has when the plugin is granted them.
+constexpr std::array kGrants = {"db"sv,       "state"sv, "tasks"sv,  "skills"sv,   "issues"sv,
+                                "messages"sv, "tools"sv, "routes"sv, "dispatch"sv, "http"sv};
+
+constexpr std::size_t kShownNameBytes = 60;
+
+template <class T>
+T& upvalue(lua_State* state, int position) {
+  return *static_cast<T*>(lua_touserdata(state, lua_upvalueindex(position)));
+}
+
+/// How a namespace is called in messages: "ctx" or "ctx.log".
+std::string title(const Namespace& ns) {
+  return ns.name.empty() ? "ctx" : fmt::format("ctx.{}", ns.name);
+}
+
+int call_guarded(lua_State* state, const Function& function, Context& context) {
+  try {
+    return function.call(state, context);
+  } catch (const std::exception& exception) {
+    lua::scratch_text(state) = fmt::format("{}: the host failed: {}", function.name,
+                                           printable(exception.what(), limits::kErrorBytes));
+    return kRaise;
+  }
+}
+
+/// The C function behind every entry: upvalues are the entry and the context.
+int call_host(lua_State* state) {
+  lua::enter_host_call(state);
+  const int results =
+      call_guarded(state, upvalue<const Function>(state, 1), upvalue<Context>(state, 2));
+  if (results == kRaise) lua::raise_text(state, lua::scratch_text(state));
+  return results;
+}
+
+std::vector<std::string_view> names_of(const Namespace& ns) {
+  std::vector<std::string_view> names;
+  for (const Function& function : ns.functions) names.push_back(function.name);
+  for (const Constant& constant : ns.constants) names.push_back(constant.name);
+  if (!ns.name.empty()) return names;
+  for (const Namespace* part : kNamespaces) {
+    if (!part->name.empty()) names.push_back(part->name);
+  }
+  names.insert(names.end(), kGrants.begin(), kGrants.end());
+  return names;
+}
+
+void describe_unknown(std::string& text, const Namespace& ns, std::string_view name) {
+  if (ns.name.empty() && std::ranges::find(kGrants, name) != kGrants.end()) {
+    text = fmt::format("ctx.{0} is not available: the plugin is not granted \"{0}\"", name);
+    return;
+  }
+  text = fmt::format("{}.{} does not exist", title(ns), printable(name, kShownNameBytes));
+  const std::string guess = did_you_mean(name.substr(0, kShownNameBytes), names_of(ns));
+  if (!guess.empty()) text += ", " + guess;
+}
+
+/// __index of ctx and its namespaces: whatever they lack is an error, not nil.
+int refuse_unknown(lua_State* state) {
+  std::size_t length = 0;
+  const char* name = "?";
+  if (lua_type(state, 2) == LUA_TSTRING) name = lua_tolstring(state, 2, &length);
+  describe_unknown(lua::scratch_text(state), upvalue<const Namespace>(state, 1), {name, length});
+  lua::raise_text(state, lua::scratch_text(state));
+}
+
+/// __newindex of the same.
+int refuse_change(lua_State* state) {
+  lua::scratch_text(state) =
+      fmt::format("{} is the host's: keep your own data in a local or global",
+                  title(upvalue<const Namespace>(state, 1)));
+  lua::raise_text(state, lua::scratch_text(state));
+}
+
+void push_userdata(lua_State* state, const void* address) {
+  lua_pushlightuserdata(state, const_cast<void*>(address));
+}
+
+void set_member(lua_State* state, std::string_view name) {
+  lua_pushlstring(state, name.data(), name.size());
+  lua_insert(state, -2);
+  lua_rawset(state, -3);
+}
+
+void push_guard(lua_State* state, const Namespace& ns) {
+  lua_createtable(state, 0, 3);
+  push_userdata(state, &ns);
+  lua_pushcclosure(state, refuse_unknown, 1);
+  lua_setfield(state, -2, "__index");
+  push_userdata(state, &ns);
+  lua_pushcclosure(state, refuse_change, 1);
+  lua_setfield(state, -2, "__newindex");
+  lua_pushboolean(state, 0);
+  lua_setfield(state, -2, "__metatable");
+}
+
+/// Pushes the table of a namespace, still without its guard.
+void push_namespace(lua_State* state, const Namespace& ns, Context& context) {
+  lua_createtable(state, 0, static_cast<int>(ns.functions.size() + ns.constants.size()));
+  for (const Function& function : ns.functions) {
+    push_userdata(state, &function);
+    push_userdata(state, &context);
+    lua_pushcclosure(state, call_host, 2);
+    set_member(state, function.name);
+  }
+  for (const Constant& constant : ns.constants) {
+    constant.push(state, context);
+    set_member(state, constant.name);
+  }
+}
+
+void push_context(lua_State* state, Context& context) {
+  push_namespace(state, kRoot, context);
+  for (const Namespace* ns : kNamespaces) {
+    if (ns->name.empty()) continue;
+    push_namespace(state, *ns, context);
+    push_guard(state, *ns);
+    lua_setmetatable(state, -2);
+    set_member(state, ns->name);
+  }
+  push_guard(state, kRoot);
+  lua_setmetatable(state, -2);
+}
+
+}  // namespace
+
+std::span<const Namespace* const> namespaces() {
+  return kNamespaces;
+}
+
+Result<lua::Ref> make_context(lua::State& state, ContextOptions options) {
+  if (auto reason = lua::refuse_value(options.config)) {
+    Error error{Code::InvalidInput, "config: " + *reason};
+    error.where.plugin = options.plugin;
+    return std::unexpected(std::move(error));
+  }
+  if (!options.log_sink) options.log_sink = log::write;
+  auto context = std::make_shared<Context>(Context{std::move(options)});
+  state.keep(context);
+  return lua::anchor(state, [&](lua_State* L) { push_context(L, *context); });
+}
+
+}  // namespace perigee::bindings

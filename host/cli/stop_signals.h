@@ -1,0 +1,25 @@
+// SIGINT and SIGTERM as a readable descriptor, for the parts of the host that wait with poll().
+#pragma once
+
+#include "host/base/error.h"
+
+namespace perigee::cli {
+
+/// Blocks both signals for this thread and those it starts afterwards, so build it first.
+class StopSignals {
+ public:
+  StopSignals();
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  /// Readable once a signal came.
+  int descriptor() const { return descriptor_; }
+  /// Whether a signal came.
+  bool raised() const;
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace perigee::cli

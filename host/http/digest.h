@@ -1,0 +1,21 @@
+// Hashes that the front needs, and comparing secrets without telling how far they agree.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace perigee::http {
+
+using Digest = std::array<unsigned char, 32>;
+
+/// SHA-256.
+Digest sha256(std::string_view text);
+
+/// Whether two digests are equal, in a time that does not depend on them.
+bool equal_digests(const Digest& a, const Digest& b);
+
+/// Base64 of SHA-1, which the WebSocket handshake asks for (RFC 6455 §4.2.2).
+std::string sha1_base64(std::string_view text);
+
+}  // namespace perigee::http

@@ -1,0 +1,52 @@
+// Brings committed events to the subscribers that want them: each event is serialised once, into
+// bytes that all of them share. An index by scope finds the subscribers, so that an event costs as
+// much as it has readers. Belongs to the loop.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "host/http/subscription.h"
+#include "host/hub/event_log.h"
+#include "host/loop/tcp_stream.h"
+
+namespace perigee::http {
+
+/// A reader of live events.
+class EventReader {
+ public:
+  virtual ~EventReader() = default;
+  /// An event that the reader wants, as a frame. May be called twice with the same one.
+  virtual void deliver(std::int64_t event_id, const loop::Slice& frame) = 0;
+};
+
+class FanOut {
+ public:
+  /// Adds a reader, which must be removed before it is destroyed. The subscription is the same in
+  /// both calls.
+  void add(EventReader& reader, const Subscription& subscription);
+  void remove(EventReader& reader, const Subscription& subscription);
+
+  /// Delivers events in their order.
+  void publish(const hub::CommittedEvents& events);
+
+  /// Id of the newest event that was published; 0 before the first.
+  std::int64_t newest() const { return newest_; }
+
+ private:
+  using Readers = std::vector<EventReader*>;
+  using Index = std::unordered_map<std::string, Readers>;
+  struct Frames;
+
+  static void erase(Index& index, const std::string& id, EventReader& reader);
+  void publish_one(const hub::Event& event, Frames& frames);
+
+  Readers everything_;
+  Index by_channel_;
+  Index by_topic_;
+  std::int64_t newest_ = 0;
+};
+
+}  // namespace perigee::http

@@ -1,0 +1,86 @@
+// The budget of the run that a state executes: counts instructions through the count hook, adds
+// what C functions and the allocator charge, watches clock and memory, and ends the run so that no
+// code of the plugin can catch it. It never calls plugin code.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "host/base/clock.h"
+#include "host/lua/budget.h"
+#include "host/lua/heap.h"
+
+struct lua_State;
+struct lua_Debug;
+
+namespace perigee::lua {
+
+/// What ended a run, and with it the state.
+enum class Expiry : std::uint8_t { None, Fuel, Wall, SoftMemory, Refused };
+
+/// A line of the plugin's source.
+struct Position {
+  std::string file;
+  int line = 0;
+};
+
+/// Belongs to one state; not thread-safe.
+class Meter {
+ public:
+  /// Both must outlive the meter.
+  Meter(Heap& heap, const Clock& clock) : heap_(heap), clock_(clock) {}
+
+  /// Must be called once, with the main thread of the state.
+  void attach(lua_State* main) { main_ = main; }
+
+  /// Starts a run; `stack_base` is an address on the caller's C stack.
+  void begin(const Budget& budget, const void* stack_base);
+  /// Ends it; the cost stays readable.
+  void end();
+
+  /// Pays for work. False when the run is over.
+  bool spend(std::uint64_t fuel);
+  /// Whether the run is within its time; expires it if not.
+  bool in_time();
+  /// Has the hook called before the next instruction; called by the allocator.
+  void interrupt();
+  /// Raises the error that ends the run.
+  [[noreturn]] void raise(lua_State* state) const;
+  /// Whether the C stack has grown past its limit since begin().
+  bool stack_is_deep() const;
+  /// Notes the innermost line of the plugin that is being executed, unless one is noted already.
+  void note_position(lua_State* state);
+  void count_host_call() { ++cost_.host_calls; }
+
+  bool running() const { return running_; }
+  Expiry expiry() const { return expiry_; }
+  const Budget& budget() const { return budget_; }
+  const RunCost& cost() const { return cost_; }
+  SteadyTime deadline() const { return deadline_; }
+  std::uint64_t run_number() const { return run_number_; }
+  const Position& position() const { return position_; }
+
+ private:
+  static void hook(lua_State* state, lua_Debug*);
+  void tick(lua_State* state);
+  void judge_memory(lua_State* state);
+  void expire(Expiry why);
+  void call_hook_every(int instructions);
+
+  Heap& heap_;
+  const Clock& clock_;
+  lua_State* main_ = nullptr;
+  Budget budget_;
+  RunCost cost_;
+  Position position_;
+  SteadyTime started_;
+  SteadyTime deadline_;
+  std::uint64_t unchecked_ = 0;  ///< Fuel since the last look at the clock.
+  std::uint64_t run_number_ = 0;
+  const char* stack_base_ = nullptr;
+  Expiry expiry_ = Expiry::None;
+  bool running_ = false;
+  bool interrupted_ = false;
+};
+
+}  // namespace perigee::lua

@@ -1,0 +1,79 @@
+#include "host/plugins/generation.h"
+
+#include <array>
+
+namespace perigee::plugins {
+namespace {
+
+/// Fills in who failed, where the error does not say so itself.
+std::unexpected<Error> blame(Error error, const PluginPath& path) {
+  if (error.where.plugin.empty()) error.where.plugin = path.name;
+  if (error.where.file.empty()) error.where.file = path.entry.string();
+  return std::unexpected(std::move(error));
+}
+
+lua::ModuleLoader loader_of(std::shared_ptr<const Blueprint> blueprint) {
+  return [blueprint = std::move(blueprint)](std::string_view module) -> Result<lua::ModuleSource> {
+    const PluginSource& source = blueprint->source;
+    const auto found = source.modules.find(module);
+    if (found != source.modules.end()) return lua::ModuleSource{found->first, found->second};
+    const std::string name(module);
+    if (source.path.folder.empty()) {
+      return fail(
+          Code::LoadError,
+          "module \"" + name + "\" cannot be required: " + source.path.name + " is a single file",
+          "make it a folder with plugin.lua and the modules in it");
+    }
+    return fail(Code::LoadError,
+                "there is no module \"" + name + "\" in " + source.path.folder.string(),
+                "require \"" + source.path.name + ".part\" loads part.lua of the plugin's folder");
+  };
+}
+
+}  // namespace
+
+Generation::Generation(std::shared_ptr<const Blueprint> blueprint,
+                       std::unique_ptr<lua::State> state, Manifest manifest, lua::Ref context,
+                       lua::Budget budget)
+    : blueprint_(std::move(blueprint)),
+      state_(std::move(state)),
+      manifest_(std::move(manifest)),
+      context_(context),
+      budget_(budget) {}
+
+Result<std::unique_ptr<Generation>> Generation::load(std::shared_ptr<const Blueprint> blueprint,
+                                                     const ContextFactory& make_context,
+                                                     const Clock& clock) {
+  const PluginPath& path = blueprint->source.path;
+  const PluginSettings& settings = blueprint->settings;
+  auto state = lua::State::create(settings.limits.memory(), clock);
+  if (!state) return blame(std::move(state.error()), path);
+  (*state)->set_module_loader(loader_of(blueprint));
+  const lua::Budget load_budget{limits::kLoadFuel, limits::kLoadWall};
+  const auto table =
+      (*state)->run_chunk(path.entry.string(), blueprint->source.text, load_budget, path.name);
+  if (!table) return blame(table.error(), path);
+  const auto fields = (*state)->fields(*table);
+  if (!fields) {
+    return blame(
+        Error{Code::LoadError, "the file must return the plugin's table: " + fields.error().message,
+              "end it with `return plugin`"},
+        path);
+  }
+  auto manifest = read_manifest(*fields, path.name);
+  if (!manifest) return blame(std::move(manifest.error()), path);
+  auto config = manifest->config.resolve(settings.config, "plugins[\"" + path.name + "\"].config");
+  if (!config) return blame(std::move(config.error()), path);
+  const auto context = make_context(**state, ContextRequest{path.name, std::move(*config)});
+  if (!context) return blame(context.error(), path);
+  return std::unique_ptr<Generation>(new Generation(
+      blueprint, std::move(*state), std::move(*manifest), *context, settings.limits.hook_budget()));
+}
+
+Result<Value> Generation::run(Hook hook, const Value& message) {
+  const std::array<lua::Argument, 2> arguments = {context_, &message};
+  const lua::Ref function = *manifest_.hooks.at(static_cast<std::size_t>(hook));
+  return state_->call(function, arguments, budget_, hook_name(hook));
+}
+
+}  // namespace perigee::plugins

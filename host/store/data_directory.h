@@ -1,0 +1,52 @@
+// The folder that holds everything a hub keeps: database, locks, server.json. Whoever opens it for
+// writing holds an operating-system lock on it, so that two hosts can never share one (hub-data §1,
+// §6.2).
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "host/base/clock.h"
+#include "host/base/error.h"
+
+namespace perigee::store {
+
+/// Paths inside a data directory. Nothing is touched.
+struct DataPaths {
+  std::filesystem::path directory;
+
+  std::filesystem::path database() const { return directory / "db.sqlite3"; }
+  std::filesystem::path server_file() const { return directory / "server.json"; }
+  std::filesystem::path lock_file() const { return directory / "locks" / "writer.lock"; }
+};
+
+/// Where the data of a workspace is: what was asked for, else `.agentlip/` when the workspace has
+/// a database there, else `.perigee/`.
+DataPaths find_data(const std::filesystem::path& workspace,
+                    const std::optional<std::filesystem::path>& asked);
+
+/// Whether a process holds the lock of a data directory now.
+bool is_locked(const DataPaths& paths);
+
+/// The lock of a data directory, held until destruction. The file names the process for people and
+/// for other programs; the lock itself is the kernel's and dies with the process.
+class DataLock {
+ public:
+  /// Makes the directory (0700) if there is none and takes the lock. Errors: LockHeld with the
+  /// process that has it; FileError.
+  static Result<DataLock> take(const DataPaths& paths, const Clock& clock);
+
+  DataLock(DataLock&& other) noexcept;
+  DataLock& operator=(DataLock&&) = delete;
+  /// Removes the file and gives the lock back.
+  ~DataLock();
+
+ private:
+  DataLock(int descriptor, std::filesystem::path file)
+      : descriptor_(descriptor), file_(std::move(file)) {}
+
+  int descriptor_;
+  std::filesystem::path file_;
+};
+
+}  // namespace perigee::store
