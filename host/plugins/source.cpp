@@ -56,9 +56,8 @@ bool is_inside(const fs::path& file, const fs::path& folder) {
 /// "NAME.sub.part" for NAME/sub/part.lua.
 std::string module_name(const PluginPath& path, const fs::path& file) {
   std::string name = path.name;
-  for (const fs::path& part : fs::relative(file, path.folder).replace_extension()) {
-    name += "." + part.string();
-  }
+  const fs::path relative = file.lexically_relative(path.folder).replace_extension();
+  for (const fs::path& part : relative) name += "." + part.string();
   return name;
 }
 
