@@ -43,14 +43,15 @@ Result<std::string> read_text(const fs::path& file) {
 }
 
 /// Whether a file is really inside the folder, links followed.
-bool is_inside(const fs::path& file, const fs::path& folder) {
+Result<void> check_inside(const fs::path& file, const fs::path& folder) {
   std::error_code error;
   const fs::path real = fs::canonical(file, error);
-  if (error) return false;
-  const fs::path root = fs::canonical(folder, error);
-  if (error) return false;
+  const fs::path root = error ? fs::path() : fs::canonical(folder, error);
+  if (error) return fail(Code::LoadError, file.string() + " cannot be read: " + error.message());
   const auto [end, _] = std::mismatch(root.begin(), root.end(), real.begin(), real.end());
-  return end == root.end();
+  if (end == root.end()) return {};
+  return fail(Code::LoadError, file.string() + " leads out of the plugin's folder",
+              "copy the file into the folder");
 }
 
 /// "NAME.sub.part" for NAME/sub/part.lua.
@@ -66,15 +67,13 @@ Result<void> read_modules(PluginSource& source) {
   auto walk = fs::recursive_directory_iterator(source.path.folder, error);
   for (; !error && walk != fs::recursive_directory_iterator(); walk.increment(error)) {
     const fs::path& file = walk->path();
-    if (walk->is_directory()) {
+    std::error_code unreadable;  // told below, if it is a module
+    if (walk->is_directory(unreadable)) {
       if (!is_module_folder(file.filename())) walk.disable_recursion_pending();
       continue;
     }
     if (file.extension() != ".lua" || file == source.path.entry) continue;
-    if (!is_inside(file, source.path.folder)) {
-      return fail(Code::LoadError, file.string() + " leads out of the plugin's folder",
-                  "copy the file into the folder");
-    }
+    if (auto inside = check_inside(file, source.path.folder); !inside) return inside;
     auto text = read_text(file);
     if (!text) return fail(std::move(text));
     source.modules.emplace(module_name(source.path, file), std::move(*text));
