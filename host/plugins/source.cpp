@@ -122,6 +122,10 @@ Result<std::vector<PluginPath>> find_plugins(std::span<const fs::path> folders) 
 }
 
 Result<PluginSource> read_plugin(const PluginPath& path) {
+  if (!path.folder.empty()) {
+    if (auto inside = check_inside(path.entry, path.folder); !inside)
+      return fail(std::move(inside));
+  }
   auto text = read_text(path.entry);
   if (!text) return fail(std::move(text));
   PluginSource source{.path = path, .text = std::move(*text), .modules = {}};
