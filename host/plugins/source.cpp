@@ -90,8 +90,9 @@ void add_entry(const fs::directory_entry& entry, std::vector<PluginPath>& found)
   const fs::path& path = entry.path();
   if (path.filename().string().starts_with(".")) return;
   if (entry.is_directory(ignored)) {
-    // An unreadable plugin.lua must be reported, so existence is all that is asked here.
-    if (fs::exists(path / "plugin.lua", ignored)) {
+    // An unreadable plugin.lua must be reported, so existence is all that is asked here, and of a
+    // link itself, not of what it leads to.
+    if (fs::exists(fs::symlink_status(path / "plugin.lua", ignored))) {
       found.push_back({path.filename().string(), path / "plugin.lua", path});
     }
   } else if (path.extension() == ".lua") {
