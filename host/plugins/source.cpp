@@ -119,6 +119,9 @@ Result<std::vector<PluginPath>> find_plugins(std::span<const fs::path> folders) 
   std::ranges::sort(found, [](const PluginPath& a, const PluginPath& b) {
     return std::tie(a.name, a.entry) < std::tie(b.name, b.entry);
   });
+  // A folder may have been named twice.
+  const auto doubles = std::ranges::unique(found, {}, &PluginPath::entry);
+  found.erase(doubles.begin(), doubles.end());
   return found;
 }
 
