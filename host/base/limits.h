@@ -132,6 +132,8 @@ inline constexpr std::size_t kWriterCache = 64 * kMiB;
 inline constexpr std::size_t kCheckpointBytes = 16 * kMiB;
 /// WAL size at which commits wait for one complete checkpoint.
 inline constexpr std::size_t kCheckpointForceBytes = 256 * kMiB;
+/// How long a checkpoint that starts the log over waits for readers, in a commit or at the stop.
+inline constexpr std::chrono::milliseconds kCheckpointWait = 500ms;
 /// How long a statement waits for another process's lock.
 inline constexpr std::chrono::milliseconds kBusyTimeout = 5s;
 /// Rows that may be read on the loop thread; anything larger goes to the reader pool.

@@ -148,6 +148,7 @@ void add_plugins_command(CLI::App& app, Action& action) {
   command->add_option("--data", options->data, "Data directory (default: .perigee)");
   command->add_flag("--json", options->json, "Print JSON");
   command->callback([options, &action] {
+    if (action) return;  // of a subcommand, whose callback came before
     action = [options] {
       return show_plugins(*options);
     };

@@ -26,6 +26,8 @@ struct RequestParser::Machine {
   std::vector<Header>* headers = nullptr;
   Sink sink{};
   std::size_t* body_read = nullptr;
+  unsigned flags = 0;
+  bool keep_alive = true;
   bool overflow = false;
   bool last_chunk = false;
 
@@ -66,6 +68,12 @@ const llhttp_settings_t& RequestParser::Machine::settings() {
       of(parser).headers->back().value = trim_blanks({at, size});
       return 0;
     };
+    // Only here: a message without a body is over, and its flags gone, when execute() returns.
+    made.on_headers_complete = [](llhttp_t* parser) {
+      of(parser).flags = parser->flags;
+      of(parser).keep_alive = llhttp_should_keep_alive(parser) != 0;
+      return 0;
+    };
     made.on_body = on_body;
     made.on_chunk_header = [](llhttp_t* parser) {
       of(parser).last_chunk = parser->content_length == 0;
@@ -89,6 +97,7 @@ RequestParser::Step RequestParser::bad(std::string_view reason) {
 void RequestParser::next() {
   guard_.reset();
   request_.headers.clear();
+  request_.parameters = {};
   body_read_ = 0;
   in_trailers_ = false;
   llhttp_reset(&machine_->parser);
@@ -125,10 +134,10 @@ RequestParser::Step RequestParser::parse_head(std::string_view head) {
   if (parser.method == HTTP_CONNECT) return bad("CONNECT is not supported");
   request_.method = llhttp_method_name(static_cast<llhttp_method_t>(parser.method));
   request_.http_1_1 = parser.http_minor == 1;
-  request_.keep_alive = llhttp_should_keep_alive(&parser) != 0;
-  request_.chunked = (parser.flags & F_CHUNKED) != 0;
+  request_.keep_alive = machine_->keep_alive;
+  request_.chunked = (machine_->flags & F_CHUNKED) != 0;
   request_.content_length.reset();
-  if ((parser.flags & F_CONTENT_LENGTH) != 0) {
+  if ((machine_->flags & F_CONTENT_LENGTH) != 0) {
     request_.content_length = parser.content_length;
   }
   return check_head();

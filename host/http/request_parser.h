@@ -41,8 +41,6 @@ class RequestParser {
   std::string_view error() const { return error_; }
   /// Forgets the request and expects another.
   void next();
-  /// Whether a request has begun to arrive.
-  bool is_fresh() const { return guard_.size() == 0; }
 
  private:
   struct Machine;

@@ -14,9 +14,10 @@ std::string_view take_segment(std::string_view& path) {
 
 bool matches(std::string_view pattern, Request& request) {
   std::string_view path = request.path;
-  if (std::ranges::count(pattern, '/') != std::ranges::count(path, '/')) return false;
+  const auto slashes = std::ranges::count(pattern, '/');
+  if (slashes != std::ranges::count(path, '/')) return false;
   std::size_t parameter = 0;
-  while (!pattern.empty()) {
+  for (auto left = slashes + 1; left > 0; --left) {
     const std::string_view expected = take_segment(pattern);
     const std::string_view actual = take_segment(path);
     if (!expected.starts_with(':')) {

@@ -7,7 +7,7 @@ namespace perigee::hub {
 namespace {
 
 Result<std::optional<Attachment>> find_same(Write& write, const AttachmentRow& row) {
-  const std::string key = row.key.value_or("");
+  const std::string key = row.key.value_or("");  // the rows borrow it
   auto rows = write.db.query(
       "SELECT id, key, value_json, source_message_id, created_at FROM topic_attachments"
       " WHERE topic_id = ? AND kind = ? AND COALESCE(key, '') = ? AND dedupe_key = ?",

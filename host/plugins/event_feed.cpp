@@ -39,6 +39,22 @@ MessageEvent read_event(const store::Rows& rows) {
   return event;
 }
 
+/// The message events in a range of ids, ascending.
+Result<std::vector<MessageEvent>> read_range(store::Connection& db, std::int64_t after,
+                                             std::int64_t until, std::size_t limit) {
+  auto rows = db.query(
+      "SELECT e.event_id, e.name, e.data_json, m.id, m.topic_id, m.channel_id, m.sender,"
+      " m.content_raw, m.version, m.created_at, m.edited_at, m.deleted_at, m.deleted_by"
+      " FROM events e LEFT JOIN messages m ON m.id = e.entity_id"
+      " WHERE e.event_id > ? AND e.event_id <= ?"
+      " AND e.name IN ('message.created', 'message.edited') ORDER BY e.event_id LIMIT ?",
+      after, until, static_cast<std::int64_t>(limit));
+  std::vector<MessageEvent> events;
+  while (rows.next()) events.push_back(read_event(rows));
+  if (auto status = rows.status(); !status) return fail(std::move(status));
+  return events;
+}
+
 }  // namespace
 
 void EventFeed::publish(const hub::CommittedEvents& events) {
@@ -78,30 +94,18 @@ Result<Fetched> EventFeed::fetch(store::Connection& db, std::int64_t after,
   }
   const auto newest = hub::newest_event_id(db);
   if (!newest) return std::unexpected(newest.error());
-  auto rows = db.query(
-      "SELECT e.event_id, e.name, e.data_json, m.id, m.topic_id, m.channel_id, m.sender,"
-      " m.content_raw, m.version, m.created_at, m.edited_at, m.deleted_at, m.deleted_by"
-      " FROM events e LEFT JOIN messages m ON m.id = e.entity_id"
-      " WHERE e.event_id > ? AND e.event_id <= ?"
-      " AND e.name IN ('message.created', 'message.edited') ORDER BY e.event_id LIMIT ?",
-      after, *newest, static_cast<std::int64_t>(limit));
-  while (rows.next()) fetched.events.push_back(read_event(rows));
-  if (auto status = rows.status(); !status) return fail(std::move(status));
+  auto events = read_range(db, after, *newest, limit);
+  if (!events) return fail(std::move(events));
+  fetched.events = std::move(*events);
   fetched.scanned_until =
       fetched.events.size() < limit ? std::max(after, *newest) : fetched.events.back().event_id;
   return fetched;
 }
 
 Result<MessageEvent> EventFeed::fetch_one(store::Connection& db, std::int64_t event_id) {
-  auto rows = db.query(
-      "SELECT e.event_id, e.name, e.data_json, m.id, m.topic_id, m.channel_id, m.sender,"
-      " m.content_raw, m.version, m.created_at, m.edited_at, m.deleted_at, m.deleted_by"
-      " FROM events e LEFT JOIN messages m ON m.id = e.entity_id WHERE e.event_id = ?",
-      event_id);
-  MessageEvent event{.event_id = event_id, .message = nullptr};
-  if (rows.next()) event = read_event(rows);
-  if (auto status = rows.status(); !status) return fail(std::move(status));
-  return event;
+  auto events = read_range(db, event_id - 1, event_id, 1);
+  if (!events) return fail(std::move(events));
+  return events->empty() ? MessageEvent{event_id, nullptr} : std::move(events->front());
 }
 
 }  // namespace perigee::plugins

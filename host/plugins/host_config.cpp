@@ -14,6 +14,7 @@ namespace {
 constexpr std::int64_t kAnyPositive = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kWallMax = 600'000;  // ten minutes: more is no limit
 constexpr std::int64_t kMemoryMax = 4096;   // MiB
+constexpr std::int64_t kRequestsMax = 1'000'000'000;
 
 Result<LimitSettings> read_limits(const Value& given, const std::string& path) {
   TableReader table(given, path);
@@ -79,10 +80,21 @@ Result<void> read_http(const Value& given, HostConfig& config) {
   return table.finish();
 }
 
+Result<void> read_requests(const Value& given, RequestLimits& requests) {
+  TableReader table(given, "limits.requests");
+  requests.enabled = table.boolean("enabled").value_or(requests.enabled);
+  requests.per_client =
+      static_cast<int>(table.integer("per_client", 1, kRequestsMax).value_or(requests.per_client));
+  requests.all = static_cast<int>(table.integer("all", 1, kRequestsMax).value_or(requests.all));
+  return table.finish();
+}
+
 Result<void> read_all_limits(const Value& given, HostConfig& config) {
   TableReader table(given, "limits");
   const Value defaults = table.table("default");
+  const Value requests = table.table("requests");
   if (auto done = table.finish(); !done) return done;
+  if (auto done = read_requests(requests, config.requests); !done) return done;
   auto read = read_limits(defaults, "limits.default");
   if (!read) return fail(std::move(read));
   config.limits = *read;

@@ -38,7 +38,16 @@ struct PluginSettings {
   std::optional<std::vector<std::string>> grants;  ///< Narrows what the manifest asks for.
 };
 
+/// `limits = { requests = { enabled = true, per_client = 100, all = 1000 } }`: requests per second
+/// that the front answers (hub-protocol §2.6).
+struct RequestLimits {
+  bool enabled = true;
+  int per_client = 100;
+  int all = 1000;
+};
+
 struct HostConfig {
+  RequestLimits requests;
   LimitSettings limits;  ///< limits.default
   std::map<std::string, PluginSettings, std::less<>> plugins;
   store::Durability durability = store::Durability::Full;

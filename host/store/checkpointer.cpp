@@ -1,6 +1,5 @@
 #include "host/store/checkpointer.h"
 
-#include "host/base/limits.h"
 #include "host/base/log.h"
 
 namespace perigee::store {
@@ -15,9 +14,17 @@ std::size_t wal_bytes(const Connection& db) {
   return static_cast<std::size_t>(db.wal_pages()) * static_cast<std::size_t>(db.page_size());
 }
 
+void report(const Result<CheckpointResult>& done) {
+  if (!done) log::warn("{}", log::describe(done.error()));
+}
+
 }  // namespace
 
-Checkpointer::Checkpointer(Connection db) : db_(std::move(db)), thread_([this] { work(); }) {}
+Checkpointer::Checkpointer(Connection db, CheckpointOptions options)
+    : db_(std::move(db)),
+      options_(options),
+      next_force_(options.force),
+      thread_([this] { work(); }) {}
 
 Checkpointer::~Checkpointer() {
   {
@@ -39,20 +46,18 @@ void Checkpointer::request() {
 
 void Checkpointer::after_commit(Connection& writer) {
   const std::size_t bytes = wal_bytes(writer);
-  if (bytes >= limits::kCheckpointForceBytes) {
-    // The log outgrew everything else: wait for readers once, rather than fill the disk.
-    if (auto done = writer.checkpoint(CheckpointMode::Restart); !done) {
-      log::warn("{}", log::describe(done.error()));
-    }
-    return;
+  if (bytes < options_.force) next_force_ = options_.force;
+  if (bytes >= next_force_) {
+    // The log outgrew everything else: wait for readers, rather than fill the disk. One that
+    // outlasts the wait must not hold up each commit from now on.
+    next_force_ = bytes + options_.start;
+    busy_.wait(true);
+    report(writer.checkpoint(CheckpointMode::Restart, options_.wait));
+  } else if (nearly_done_.exchange(false)) {
+    report(writer.checkpoint(CheckpointMode::Passive));
+  } else if (bytes >= options_.start && !busy_) {
+    request();
   }
-  if (nearly_done_.exchange(false)) {
-    if (auto done = writer.checkpoint(CheckpointMode::Passive); !done) {
-      log::warn("{}", log::describe(done.error()));
-    }
-    return;
-  }
-  if (bytes >= limits::kCheckpointBytes && !busy_) request();
 }
 
 void Checkpointer::work() {
@@ -74,6 +79,7 @@ void Checkpointer::work() {
     }
     nearly_done_ = true;
     busy_ = false;
+    busy_.notify_one();
     lock.lock();
   }
 }

@@ -4,18 +4,27 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
+#include "host/base/limits.h"
 #include "host/store/connection.h"
 
 namespace perigee::store {
 
+/// When to copy; sizes are those of the log in bytes.
+struct CheckpointOptions {
+  std::size_t start = limits::kCheckpointBytes;       ///< From here on the thread copies.
+  std::size_t force = limits::kCheckpointForceBytes;  ///< From here on commits wait for readers.
+  std::chrono::milliseconds wait = limits::kCheckpointWait;  ///< How long they wait at a time.
+};
+
 class Checkpointer {
  public:
   /// Starts the thread; `db` must be a read-write connection to the writer's file.
-  explicit Checkpointer(Connection db);
+  Checkpointer(Connection db, CheckpointOptions options);
   ~Checkpointer();
   Checkpointer(const Checkpointer&) = delete;
   Checkpointer& operator=(const Checkpointer&) = delete;
@@ -28,6 +37,8 @@ class Checkpointer {
   void request();
 
   Connection db_;
+  const CheckpointOptions options_;
+  std::size_t next_force_;  ///< Used by the writer's thread only.
   std::mutex mutex_;
   std::condition_variable wake_;
   bool requested_ = false;

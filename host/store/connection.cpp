@@ -4,6 +4,9 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <mutex>
+#include <thread>
+
 #include "host/base/limits.h"
 #include "host/store/sqlite_error.h"
 
@@ -107,6 +110,9 @@ bool Rows::is_null(int column) const {
 
 namespace {
 
+/// Between two looks at whether readers have left the log.
+constexpr std::chrono::milliseconds kReaderPoll{1};
+
 /// Makes a missing file that is nobody else's to read; SQLite gives those beside it the same mode.
 /// An existing file is not touched, since closing it would drop the locks that other connections
 /// of this process hold. Whatever fails here fails again, with a reason, when SQLite opens it.
@@ -140,7 +146,19 @@ Result<Connection> Connection::open_memory() {
   return open_named(":memory:", OpenMode::ReadWrite);
 }
 
+namespace {
+
+/// Once per process, before the first connection: no counters of memory, whose lock every
+/// allocation of every thread would take.
+void configure_library() {
+  static std::once_flag once;
+  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
+}  // namespace
+
 Result<Connection> Connection::open_named(const std::string& name, OpenMode mode) {
+  configure_library();
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (mode == OpenMode::ReadOnly ? SQLITE_OPEN_READONLY
                                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
@@ -227,13 +245,26 @@ bool Connection::in_transaction() const {
   return sqlite3_get_autocommit(db_.get()) == 0;
 }
 
-Result<CheckpointResult> Connection::checkpoint(CheckpointMode mode) {
+Result<CheckpointResult> Connection::checkpoint(CheckpointMode mode,
+                                                std::chrono::milliseconds wait) {
   const int native = mode == CheckpointMode::Passive   ? SQLITE_CHECKPOINT_PASSIVE
                      : mode == CheckpointMode::Restart ? SQLITE_CHECKPOINT_RESTART
                                                        : SQLITE_CHECKPOINT_TRUNCATE;
+  const auto give_up = std::chrono::steady_clock::now() + wait;
   CheckpointResult result;
-  const int code =
-      sqlite3_wal_checkpoint_v2(db_.get(), nullptr, native, &result.log_pages, &result.done_pages);
+  int code = SQLITE_OK;
+  // SQLite's own waiting polls one lock that a stream of readers may never leave free, though each
+  // of them ends soon. Trying anew looks at where the readers are by then.
+  sqlite3_busy_timeout(db_.get(), 0);
+  for (;;) {
+    code = sqlite3_wal_checkpoint_v2(db_.get(), nullptr, native, &result.log_pages,
+                                     &result.done_pages);
+    const bool busy = (code & 0xFF) == SQLITE_BUSY;
+    if (!busy || mode == CheckpointMode::Passive) break;
+    if (std::chrono::steady_clock::now() >= give_up) break;
+    std::this_thread::sleep_for(kReaderPoll);
+  }
+  sqlite3_busy_timeout(db_.get(), static_cast<int>(limits::kBusyTimeout.count()));
   if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) {
     return std::unexpected(sqlite_error(db_.get(), code, "checkpoint"));
   }

@@ -3,6 +3,7 @@
 // thread at a time and never shares statements with another.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 
 #include "host/base/error.h"
@@ -99,6 +101,15 @@ struct CheckpointResult {
 
 enum class CheckpointMode { Passive, Restart, Truncate };
 
+namespace detail {
+
+/// Whether a forwarded argument is a temporary that owns the text which a statement would borrow.
+template <class T>
+inline constexpr bool kOwnsText =
+    std::is_same_v<T, std::string> || std::is_same_v<T, std::optional<std::string>>;
+
+}  // namespace detail
+
 class Connection {
  public:
   /// Opens a database in WAL mode with foreign keys on, a busy timeout and hardening.
@@ -116,11 +127,10 @@ class Connection {
 
   /// Starts a cached statement. Text parameters are borrowed: they must outlive the rows.
   template <class... Args>
-  Rows query(Sql sql, const Args&... args) {
-    Rows rows = start(sql.text(), /*cached=*/true);
-    int index = 0;
-    (rows.bind(++index, args), ...);
-    return rows;
+  Rows query(Sql sql, Args&&... args) {
+    static_assert((... && !detail::kOwnsText<Args>),
+                  "a text that is made for the call is gone before the rows are read: name it");
+    return bound(sql, args...);
   }
 
   /// The same for SQL that is put together at run time; nothing is cached. Values may be null,
@@ -130,7 +140,7 @@ class Connection {
   /// Runs a cached statement to its end.
   template <class... Args>
   Result<void> run(Sql sql, const Args&... args) {
-    Rows rows = query(sql, args...);
+    Rows rows = bound(sql, args...);
     while (rows.next()) {
     }
     return rows.status();
@@ -145,10 +155,19 @@ class Connection {
   int wal_pages() const { return state_->wal_pages; }
   int page_size() const { return state_->page_size; }
 
-  /// Moves pages from the log into the database. Busy is not an error: the result says how far.
-  Result<CheckpointResult> checkpoint(CheckpointMode mode);
+  /// Moves pages from the log into the database. Restart and Truncate wait for readers up to
+  /// `wait`; when a reader outlasts that, it is no error: the result says how far it went.
+  Result<CheckpointResult> checkpoint(CheckpointMode mode, std::chrono::milliseconds wait = {});
 
  private:
+  template <class... Args>
+  Rows bound(Sql sql, const Args&... args) {
+    Rows rows = start(sql.text(), /*cached=*/true);
+    int index = 0;
+    (rows.bind(++index, args), ...);
+    return rows;
+  }
+
   /// A prepared statement, and whether some Rows hold it.
   struct Cached {
     sqlite3_stmt* statement = nullptr;

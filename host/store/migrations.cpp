@@ -28,7 +28,8 @@ Result<void> apply(Connection& db, const Migration& migration, const Clock& cloc
   if (done) return {};
   if (db.in_transaction()) static_cast<void>(db.execute("ROLLBACK"));
   return fail(Code::SchemaError,
-              "migration " + std::string(migration.name) + " failed: " + done.error().message);
+              "migration " + std::string(migration.name) + " failed: " + done.error().message,
+              std::move(done.error().hint));
 }
 
 }  // namespace

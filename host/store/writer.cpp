@@ -7,15 +7,18 @@ namespace perigee::store {
 
 Result<std::unique_ptr<Writer>> Writer::start(const std::filesystem::path& file, Connection db,
                                               BatchObserver& observer, WriterOptions options) {
-  const std::string settings = std::string("PRAGMA synchronous = ") +
-                               (options.durability == Durability::Full ? "FULL" : "NORMAL") +
-                               "; PRAGMA cache_size = -" +
-                               std::to_string(limits::kWriterCache / limits::kKiB) + ";";
+  // A database that was taken over may have triggers that fill a full-text index, which SQLite
+  // counts as unsafe. Nobody but the host writes this schema.
+  std::string settings = "PRAGMA trusted_schema = ON;";
+  settings += options.durability == Durability::Full ? "PRAGMA synchronous = FULL;"
+                                                     : "PRAGMA synchronous = NORMAL;";
+  settings += "PRAGMA cache_size = -" + std::to_string(limits::kWriterCache / limits::kKiB) + ";";
   if (auto done = db.execute(settings); !done) return fail(std::move(done));
   auto checkpoint_db = Connection::open(file, OpenMode::ReadWrite);
   if (!checkpoint_db) return fail(std::move(checkpoint_db));
   std::unique_ptr<Writer> writer(new Writer(std::move(db), observer, options));
-  writer->checkpointer_ = std::make_unique<Checkpointer>(std::move(*checkpoint_db));
+  writer->checkpointer_ =
+      std::make_unique<Checkpointer>(std::move(*checkpoint_db), options.checkpoints);
   writer->thread_ = std::thread([w = writer.get()] { w->work(); });
   return writer;
 }
@@ -55,7 +58,7 @@ void Writer::stop() {
   if (!thread_.joinable()) return;
   thread_.join();
   checkpointer_.reset();
-  if (auto done = db_.checkpoint(CheckpointMode::Truncate); !done) {
+  if (auto done = db_.checkpoint(CheckpointMode::Truncate, options_.checkpoints.wait); !done) {
     log::warn("{}", log::describe(done.error()));
   }
 }

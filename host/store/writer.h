@@ -14,11 +14,10 @@
 
 #include "host/base/error.h"
 #include "host/base/limits.h"
+#include "host/store/checkpointer.h"
 #include "host/store/connection.h"
 
 namespace perigee::store {
-
-class Checkpointer;
 
 /// One change of the database and what to do when its fate is known.
 class Mutation {
@@ -47,6 +46,7 @@ struct WriterOptions {
   Durability durability = Durability::Full;
   std::size_t batch = limits::kWriterBatch;
   std::size_t queue = limits::kWriterQueue;
+  CheckpointOptions checkpoints = {};
 };
 
 /// Counters since start; read from any thread.

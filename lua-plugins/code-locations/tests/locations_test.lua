@@ -97,7 +97,7 @@ end)
 
 describe("file URLs", function()
   it("are paths", function()
-    finds("file:///home/u/a.mjs:3:7 file:///C:/b.js:1:2", "/home/u/a.mjs 3 7", "C:/b.js 1 2")
+    finds("file:///srv/u/a.mjs:3:7 file:///C:/b.js:1:2", "/srv/u/a.mjs 3 7", "C:/b.js 1 2")
   end)
   it("of another host are not", function() finds("file://host/a.mjs:3") end)
 end)
