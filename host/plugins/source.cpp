@@ -43,21 +43,21 @@ Result<std::string> read_text(const fs::path& file) {
 }
 
 /// Whether a file is really inside the folder, links followed.
-bool is_inside(const fs::path& file, const fs::path& folder) {
+Result<void> check_inside(const fs::path& file, const fs::path& folder) {
   std::error_code error;
   const fs::path real = fs::canonical(file, error);
-  if (error) return false;
-  const fs::path root = fs::canonical(folder, error);
-  if (error) return false;
+  const fs::path root = error ? fs::path() : fs::canonical(folder, error);
+  if (error) return fail(Code::LoadError, file.string() + " cannot be read: " + error.message());
   const auto [end, _] = std::mismatch(root.begin(), root.end(), real.begin(), real.end());
-  return end == root.end();
+  if (end == root.end()) return {};
+  return fail(Code::LoadError, file.string() + " leads out of the plugin's folder",
+              "copy the file into the folder");
 }
 
 /// "NAME.sub.part" for NAME/sub/part.lua.
 std::string module_name(const PluginPath& path, const fs::path& file) {
   std::string name = path.name;
-  fs::path relative = fs::relative(file, path.folder);
-  relative.replace_extension();
+  const fs::path relative = file.lexically_relative(path.folder).replace_extension();
   for (const fs::path& part : relative) name += "." + part.string();
   return name;
 }
@@ -67,15 +67,13 @@ Result<void> read_modules(PluginSource& source) {
   auto walk = fs::recursive_directory_iterator(source.path.folder, error);
   for (; !error && walk != fs::recursive_directory_iterator(); walk.increment(error)) {
     const fs::path& file = walk->path();
-    if (walk->is_directory()) {
+    std::error_code unreadable;  // told below, if it is a module
+    if (walk->is_directory(unreadable)) {
       if (!is_module_folder(file.filename())) walk.disable_recursion_pending();
       continue;
     }
     if (file.extension() != ".lua" || file == source.path.entry) continue;
-    if (!is_inside(file, source.path.folder)) {
-      return fail(Code::LoadError, file.string() + " leads out of the plugin's folder",
-                  "copy the file into the folder");
-    }
+    if (auto inside = check_inside(file, source.path.folder); !inside) return inside;
     auto text = read_text(file);
     if (!text) return fail(std::move(text));
     source.modules.emplace(module_name(source.path, file), std::move(*text));
@@ -92,8 +90,9 @@ void add_entry(const fs::directory_entry& entry, std::vector<PluginPath>& found)
   const fs::path& path = entry.path();
   if (path.filename().string().starts_with(".")) return;
   if (entry.is_directory(ignored)) {
-    // An unreadable plugin.lua must be reported, so existence is all that is asked here.
-    if (fs::exists(path / "plugin.lua", ignored)) {
+    // An unreadable plugin.lua must be reported, so existence is all that is asked here, and of a
+    // link itself, not of what it leads to.
+    if (fs::exists(fs::symlink_status(path / "plugin.lua", ignored))) {
       found.push_back({path.filename().string(), path / "plugin.lua", path});
     }
   } else if (path.extension() == ".lua") {
@@ -120,10 +119,17 @@ Result<std::vector<PluginPath>> find_plugins(std::span<const fs::path> folders) 
   std::ranges::sort(found, [](const PluginPath& a, const PluginPath& b) {
     return std::tie(a.name, a.entry) < std::tie(b.name, b.entry);
   });
+  // A folder may have been named twice.
+  const auto doubles = std::ranges::unique(found, {}, &PluginPath::entry);
+  found.erase(doubles.begin(), doubles.end());
   return found;
 }
 
 Result<PluginSource> read_plugin(const PluginPath& path) {
+  if (!path.folder.empty()) {
+    if (auto inside = check_inside(path.entry, path.folder); !inside)
+      return fail(std::move(inside));
+  }
   auto text = read_text(path.entry);
   if (!text) return fail(std::move(text));
   PluginSource source{.path = path, .text = std::move(*text), .modules = {}};
