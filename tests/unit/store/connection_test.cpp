@@ -44,8 +44,9 @@ TEST_CASE("a file that cannot be opened is named, with the remedy") {
 
 TEST_CASE("values of every kind come back as they went in") {
   auto db = Connection::open_memory().value();
+  const std::optional<std::string> absent;
   auto rows = db.query("SELECT ?, ?, ?, ?, ?, ?", std::int64_t{1} << 62, 2.5, true, nullptr, "text",
-                       std::optional<std::string>());
+                       absent);
   REQUIRE(rows.next());
   CHECK(rows.integer(0) == std::int64_t{1} << 62);
   CHECK(rows.number(1) == 2.5);
