@@ -94,7 +94,8 @@ TEST_CASE("a timeout says what was exceeded, by how much, where, and what to do"
   REQUIRE_FALSE(result);
   const perigee::Error& error = result.error();
   CHECK(error.message == "timed out: its 1000000 fuel was spent after 0ms (time limit 60000ms)");
-  CHECK(error.hint == "do less in one run, or raise limits = { fuel = 2000000 } in perigee.lua");
+  CHECK(error.hint ==
+        R"(do less in one run, or set plugins["tester"].limits.fuel = 2000000 in perigee.lua)");
   CHECK(error.where.plugin == "tester");
   CHECK(error.where.hook == "enrich");
   CHECK(error.where.file == "test.lua");

@@ -29,7 +29,7 @@ TEST_CASE("a plugin that keeps more than the soft limit is stopped") {
     INFO(result.error().message);
     CHECK(result.error().code == Code::MemoryExceeded);
     CHECK_THAT(result.error().message, Catch::StartsWith("needs too much memory: "));
-    CHECK_THAT(result.error().hint, Catch::Contains("raise limits = { "));
+    CHECK_THAT(result.error().hint, Catch::Contains(R"(set plugins["tester"].limits.)"));
     CHECK(sandbox.state->dead());
     CHECK(sandbox.state->last_cost().peak_bytes <= perigee::test::kSmallMemory.hard);
   }
