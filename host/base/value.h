@@ -21,7 +21,7 @@ using Object = std::vector<Member>;
 /// null, boolean, integer, number, string, array or object.
 class Value {
  public:
-  Value() = default;
+  Value() noexcept {}
   Value(std::nullptr_t) {}                               // NOLINT(google-explicit-constructor)
   Value(bool v) : data_(v) {}                            // NOLINT(google-explicit-constructor)
   Value(int v) : data_(static_cast<std::int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
