@@ -7,6 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "host/lua/string_library.h"
+#include "host/lua/table_library.h"
+
 namespace perigee::lua {
 namespace {
 
@@ -77,17 +80,6 @@ void open(lua_State* state, const Library& library) {
   lua_call(state, 1, 0);
 }
 
-/// `("x"):rep(3)` keeps working, but nobody gets hold of the metatable that all strings share.
-void lock_string_metatable(lua_State* state) {
-  lua_pushliteral(state, "");
-  if (lua_getmetatable(state, -1) != 0) {
-    lua_pushboolean(state, 0);
-    lua_setfield(state, -2, "__metatable");
-    lua_pop(state, 1);
-  }
-  lua_pop(state, 1);
-}
-
 }  // namespace
 
 void open_libraries(lua_State* state) {
@@ -104,12 +96,12 @@ void open_libraries(lua_State* state) {
     keep_only(state, library.kept);
     lua_pop(state, 1);
   }
-  open_text_libraries(state);
   open_base_functions(state);
+  open_string_library(state);  // wants the tostring of the line above
+  open_table_library(state);
   open_protected_calls(state);
   open_os_library(state);
   open_require(state);
-  lock_string_metatable(state);
   // The stock libraries keep themselves here as well; nothing of ours looks there.
   lua_pushnil(state);
   lua_setfield(state, LUA_REGISTRYINDEX, "_LOADED");

@@ -15,8 +15,6 @@ void open_base_functions(lua_State* state);
 void open_protected_calls(lua_State* state);
 /// os.time, os.date and os.difftime on the host's clock, in UTC.
 void open_os_library(lua_State* state);
-/// The libraries string and table.
-void open_text_libraries(lua_State* state);
 /// require, served by the state's module loader.
 void open_require(lua_State* state);
 
