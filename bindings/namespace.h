@@ -17,6 +17,7 @@ struct Context {
   ContextOptions options;
   std::uint64_t log_run = 0;  ///< Number of the run that `log_lines` counts.
   int log_lines = 0;
+  std::uint64_t members_run = 0;  ///< Number of the run for which per_run members were made.
 };
 
 /// What a host function returns when the text of an error is in lua::scratch_text().
@@ -40,6 +41,7 @@ struct Constant {
   std::string_view type;  ///< For LuaCATS, such as "table<string, any>".
   std::string_view doc;   ///< One line.
   void (*push)(lua_State*, Context&);
+  bool per_run = false;  ///< Made anew in each run that asks for it, since a plugin can change it.
 };
 
 struct Namespace {

@@ -76,12 +76,40 @@ void describe_unknown(std::string& text, const Namespace& ns, std::string_view n
   if (!guess.empty()) text += ", " + guess;
 }
 
-/// __index of ctx and its namespaces: whatever they lack is an error, not nil.
-int refuse_unknown(lua_State* state) {
+/// The member of that name if it is one that every run gets anew.
+const Constant* per_run_member(const Namespace& ns, std::string_view name) {
+  const auto found = std::ranges::find(ns.constants, name, &Constant::name);
+  return found != ns.constants.end() && found->per_run ? &*found : nullptr;
+}
+
+/// Pushes such a member, made when a run first asks for it. Upvalue 3 keeps those of this run.
+void push_per_run(lua_State* state, const Constant& member, Context& context) {
+  if (const std::uint64_t run = lua::run_number(state); run != context.members_run) {
+    context.members_run = run;
+    lua_newtable(state);
+    lua_replace(state, lua_upvalueindex(3));
+  }
+  lua_pushvalue(state, 2);
+  lua_rawget(state, lua_upvalueindex(3));
+  if (!lua_isnil(state, -1)) return;
+  lua_pop(state, 1);
+  member.push(state, context);
+  lua_pushvalue(state, 2);
+  lua_pushvalue(state, -2);
+  lua_rawset(state, lua_upvalueindex(3));
+}
+
+/// __index behind the members of ctx and its namespaces: what they lack is an error, not nil.
+int find_or_refuse(lua_State* state) {
   std::size_t length = 0;
   const char* name = "?";
   if (lua_type(state, 2) == LUA_TSTRING) name = lua_tolstring(state, 2, &length);
-  describe_unknown(lua::scratch_text(state), upvalue<const Namespace>(state, 1), {name, length});
+  const auto& ns = upvalue<const Namespace>(state, 1);
+  if (const Constant* member = per_run_member(ns, {name, length})) {
+    push_per_run(state, *member, upvalue<Context>(state, 2));
+    return 1;
+  }
+  describe_unknown(lua::scratch_text(state), ns, {name, length});
   lua::raise_text(state, lua::scratch_text(state));
 }
 
@@ -103,16 +131,28 @@ void set_member(lua_State* state, std::string_view name) {
   lua_rawset(state, -3);
 }
 
-void push_guard(lua_State* state, const Namespace& ns) {
-  lua_createtable(state, 0, 3);
+/// Replaces the table of members on the stack by an empty one that shows them and takes nothing:
+/// members themselves cannot be assigned to, so a run cannot change what a later one sees.
+void guard(lua_State* state, const Namespace& ns, Context& context) {
+  lua_createtable(state, 0, 1);  // of the members
   push_userdata(state, &ns);
-  lua_pushcclosure(state, refuse_unknown, 1);
+  push_userdata(state, &context);
+  lua_newtable(state);
+  lua_pushcclosure(state, find_or_refuse, 3);
+  lua_setfield(state, -2, "__index");
+  lua_setmetatable(state, -2);
+
+  lua_newtable(state);
+  lua_createtable(state, 0, 3);
+  lua_pushvalue(state, -3);
   lua_setfield(state, -2, "__index");
   push_userdata(state, &ns);
   lua_pushcclosure(state, refuse_change, 1);
   lua_setfield(state, -2, "__newindex");
   lua_pushboolean(state, 0);
   lua_setfield(state, -2, "__metatable");
+  lua_setmetatable(state, -2);
+  lua_remove(state, -2);
 }
 
 /// Pushes the table of a namespace, still without its guard.
@@ -125,6 +165,7 @@ void push_namespace(lua_State* state, const Namespace& ns, Context& context) {
     set_member(state, function.name);
   }
   for (const Constant& constant : ns.constants) {
+    if (constant.per_run) continue;
     constant.push(state, context);
     set_member(state, constant.name);
   }
@@ -135,12 +176,10 @@ void push_context(lua_State* state, Context& context) {
   for (const Namespace* ns : kNamespaces) {
     if (ns->name.empty()) continue;
     push_namespace(state, *ns, context);
-    push_guard(state, *ns);
-    lua_setmetatable(state, -2);
+    guard(state, *ns, context);
     set_member(state, ns->name);
   }
-  push_guard(state, kRoot);
-  lua_setmetatable(state, -2);
+  guard(state, kRoot, context);
 }
 
 }  // namespace

@@ -43,7 +43,9 @@ constexpr Function kFunctions[] = {
 constexpr Constant kConstants[] = {
     {"null", "lightuserdata", "Stands for JSON null, where nil would mean absent.", push_null},
     {"plugin", "string", "Name of the plugin.", push_plugin},
-    {"config", "table<string, any>", "The plugin's configuration from perigee.lua.", push_config},
+    {"config", "table<string, any>",
+     "The plugin's configuration from perigee.lua; a copy of its own for each run.", push_config,
+     /*per_run=*/true},
 };
 
 }  // namespace

@@ -69,7 +69,7 @@ Result<void> Host::open_plugins() {
       plugins::RegistryOptions{options_.plugin_folders, options_.config});
   const auto summary = registry_->scan();
   if (!summary) return std::unexpected(summary.error());
-  log::info("{} plugins run, {} disabled, {} with errors", summary->running, summary->disabled,
+  log::info("plugins: {} running, {} disabled, {} with errors", summary->running, summary->disabled,
             summary->failed);
   return {};
 }

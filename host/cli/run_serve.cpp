@@ -8,6 +8,7 @@
 
 #include "host/base/log.h"
 #include "host/cli/command.h"
+#include "host/cli/stop_signals.h"
 #include "host/http/server.h"
 #include "host/http/server_file.h"
 #include "host/loop/open_files.h"
@@ -122,7 +123,8 @@ Result<void> Serving::run(bool json) {
     announce(json);
     loop_->run();
   }
-  log::info("stopping: plugins finish what they run");
+  log::info("stopping: plugins finish what they run; a second signal does not wait for them");
+  die_by_signal();
   host_->stop();
   front_ = nullptr;
   if (auto removed = http::remove_server_file(options_.data.directory); !removed) return removed;

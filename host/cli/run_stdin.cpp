@@ -119,6 +119,7 @@ int run_stdin(Host& host, const StopSignals& signals, bool json) {
     });
   }
   const double seconds = seconds_since(start);
+  signals.release();
   host.stop();
   const auto plugins = this_run(host);
   if (json) {

@@ -5,6 +5,10 @@
 
 namespace perigee::cli {
 
+/// From now on both signals end the process at once, as they do by default: for the time when it
+/// stops already. What was acknowledged is stored in any case.
+void die_by_signal();
+
 /// Blocks both signals for this thread and those it starts afterwards, so build it first.
 class StopSignals {
  public:
@@ -17,6 +21,8 @@ class StopSignals {
   int descriptor() const { return descriptor_; }
   /// Whether a signal came.
   bool raised() const;
+  /// Forgets the ones that came; further ones end the process, see die_by_signal().
+  void release() const;
 
  private:
   int descriptor_;

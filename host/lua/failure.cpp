@@ -52,11 +52,12 @@ void describe_memory(const Heap& heap, const Meter& meter, Error& error) {
     error.hint =
         "keep less data" + raising(error.where, "memory_mb", doubled_mebibytes(limits.soft));
   } else if (heap.refusal() == Refusal::Allocation) {
-    error.message = fmt::format(
-        "needs too much memory: one value of {:.1f} MiB, the limit of one is {:.1f} MiB",
-        mebibytes(heap.refused_bytes()), mebibytes(limits.allocation));
+    error.message =
+        fmt::format("needs too much memory: one value of {} bytes, the limit of one is {} bytes",
+                    heap.refused_bytes(), limits.allocation);
     error.hint = "build smaller strings and tables" +
-                 raising(error.where, "allocation_mb", doubled_mebibytes(limits.allocation));
+                 raising(error.where, "allocation_mb",
+                         doubled_mebibytes(std::max(limits.allocation, heap.refused_bytes())));
   } else {
     error.message = fmt::format(
         "needs too much memory: {:.1f} MiB in use and {} bytes more asked for, its limit is {:.1f} "

@@ -143,7 +143,8 @@ Result<Value> ConfigSchema::resolve(const Value& given, const std::string& path)
     Value value = table.any(field.name);
     if (value.is_null()) {
       if (field.required) {
-        return fail(Code::InvalidConfig, table.path_of(field.name) + " is required", field.doc);
+        return fail(Code::InvalidConfig, table.path_of(field.name) + " is required",
+                    "set it in perigee.lua" + (field.doc.empty() ? "" : ": " + field.doc));
       }
       value = field.default_value;
     } else if (auto fits = check_value(field, value, table.path_of(field.name)); !fits) {

@@ -12,11 +12,27 @@ std::unexpected<Error> blame(Error error, const PluginPath& path) {
   return std::unexpected(std::move(error));
 }
 
+/// What went wrong in the code outside of the hooks.
+Error while_loading(Error error) {
+  if (error.code == Code::ExecutionError) error.code = Code::LoadError;
+  if (error.code != Code::LoadError) error.message = "while it was loaded: " + error.message;
+  if (error.hint.empty()) error.hint = "mend the file; saving it loads it again";
+  return error;
+}
+
+/// The operator's file is to be changed, not the plugin's.
+Error about_configuration(Error error) {
+  error.where.file = "perigee.lua";
+  return error;
+}
+
 lua::ModuleLoader loader_of(std::shared_ptr<const Blueprint> blueprint) {
   return [blueprint = std::move(blueprint)](std::string_view module) -> Result<lua::ModuleSource> {
     const PluginSource& source = blueprint->source;
     const auto found = source.modules.find(module);
-    if (found != source.modules.end()) return lua::ModuleSource{found->first, found->second};
+    if (found != source.modules.end()) {
+      return lua::ModuleSource{module_file(source.path, module).string(), found->second};
+    }
     const std::string name(module);
     if (source.path.folder.empty()) {
       return fail(
@@ -52,7 +68,7 @@ Result<std::unique_ptr<Generation>> Generation::load(std::shared_ptr<const Bluep
   const lua::Budget load_budget{limits::kLoadFuel, limits::kLoadWall};
   const auto table =
       (*state)->run_chunk(path.entry.string(), blueprint->source.text, load_budget, path.name);
-  if (!table) return blame(table.error(), path);
+  if (!table) return blame(while_loading(table.error()), path);
   const auto fields = (*state)->fields(*table);
   if (!fields) {
     return blame(
@@ -63,7 +79,7 @@ Result<std::unique_ptr<Generation>> Generation::load(std::shared_ptr<const Bluep
   auto manifest = read_manifest(*fields, path.name);
   if (!manifest) return blame(std::move(manifest.error()), path);
   auto config = manifest->config.resolve(settings.config, "plugins[\"" + path.name + "\"].config");
-  if (!config) return blame(std::move(config.error()), path);
+  if (!config) return blame(about_configuration(std::move(config.error())), path);
   const auto context = make_context(**state, ContextRequest{path.name, std::move(*config)});
   if (!context) return blame(context.error(), path);
   return std::unique_ptr<Generation>(new Generation(

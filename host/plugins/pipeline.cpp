@@ -135,11 +135,8 @@ void Pipeline::enqueue(Entry& entry) {
   entry.paused = false;
   entry.again = false;
   ready_.push_back(entries_.at(entry.lane->name()));
-  if (idle_workers_ > 0) {
-    ready_changed_.notify_one();
-  } else {
-    supervisor_wake_.notify_one();
-  }
+  ready_changed_.notify_one();
+  if (idle_workers_ == 0) supervisor_wake_.notify_one();
 }
 
 /// The lane has nothing to do, unless something came up meanwhile.
@@ -217,6 +214,8 @@ void Pipeline::work() {
     if (entry->removed) continue;
     entry->phase = Phase::Running;
     entry->since = clock_.steady_now();
+    // From here on somebody must watch that this run does not keep the others waiting.
+    if (!ready_.empty() && idle_workers_ == 0) supervisor_wake_.notify_one();
     lock.unlock();
     run(entry, *db);
     lock.lock();

@@ -101,7 +101,7 @@ void Registry::start(Known& known, std::unique_ptr<Generation> generation, Curso
 /// A plugin that cannot be loaded: the one before, if any, goes on.
 Result<void> Registry::refuse(Known& known, const Error& error) {
   Error shown = error;
-  if (shown.where.plugin.empty()) shown.where.plugin = known.row.plugin;
+  shown.where.plugin.clear();  // whoever shows the reason says whose it is
   const std::string reason = log::describe(shown);
   if (known.row.reason.ends_with(reason)) return {};  // said already
   if (known.serves) {
@@ -111,7 +111,7 @@ Result<void> Registry::refuse(Known& known, const Error& error) {
     known.row.state = "error";
     known.row.reason = reason;
   }
-  log::error("{}", known.serves ? known.row.plugin + ": " + known.row.reason : reason);
+  log::error("{}: {}", known.row.plugin, known.row.reason);
   return store(known.row);
 }
 

@@ -85,14 +85,22 @@ Result<void> read_modules(PluginSource& source) {
   return {};
 }
 
+/// A folder with Lua in it is meant to be a plugin, even if its plugin.lua is missing.
+bool has_lua_files(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".lua") return true;
+  }
+  return false;
+}
+
 void add_entry(const fs::directory_entry& entry, std::vector<PluginPath>& found) {
   std::error_code ignored;
   const fs::path& path = entry.path();
   if (path.filename().string().starts_with(".")) return;
   if (entry.is_directory(ignored)) {
-    // An unreadable plugin.lua must be reported, so existence is all that is asked here, and of a
-    // link itself, not of what it leads to.
-    if (fs::exists(fs::symlink_status(path / "plugin.lua", ignored))) {
+    // One that cannot be read, or is not called plugin.lua, is reported when it is read.
+    if (has_lua_files(path)) {
       found.push_back({path.filename().string(), path / "plugin.lua", path});
     }
   } else if (path.extension() == ".lua") {
@@ -125,10 +133,22 @@ Result<std::vector<PluginPath>> find_plugins(std::span<const fs::path> folders) 
   return found;
 }
 
+fs::path module_file(const PluginPath& path, std::string_view module) {
+  std::string parts(module.substr(std::min(module.size(), path.name.size() + 1)));
+  std::ranges::replace(parts, '.', '/');
+  return path.folder / (parts + ".lua");
+}
+
 Result<PluginSource> read_plugin(const PluginPath& path) {
   if (!path.folder.empty()) {
-    if (auto inside = check_inside(path.entry, path.folder); !inside)
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(path.entry, ignored))) {
+      return fail(Code::LoadError, "the folder " + path.folder.string() + " has no plugin.lua",
+                  "name the file with the plugin's table plugin.lua");
+    }
+    if (auto inside = check_inside(path.entry, path.folder); !inside) {
       return fail(std::move(inside));
+    }
   }
   auto text = read_text(path.entry);
   if (!text) return fail(std::move(text));

@@ -39,6 +39,9 @@ struct PluginSource {
   }
 };
 
+/// The file of a module: "NAME.sub.part" is FOLDER/sub/part.lua.
+std::filesystem::path module_file(const PluginPath& path, std::string_view module);
+
 /// Reads a plugin and the modules in its folder. Errors: LoadError naming the file, when one is
 /// unreadable, no regular file, outside of its folder by a link, or over limits::kSourceBytes.
 Result<PluginSource> read_plugin(const PluginPath& path);

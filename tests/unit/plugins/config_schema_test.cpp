@@ -157,7 +157,8 @@ TEST_CASE("a key that is not given has its default, or is absent") {
 }
 
 TEST_CASE("a required key must be given, even one that has a default") {
-  const std::string missing = "plugins[\"x\"].config.key is required (Where to look.)";
+  const std::string missing =
+      "plugins[\"x\"].config.key is required (set it in perigee.lua: Where to look.)";
   const Object field = {{"type", "string"}, {"required", true}, {"doc", "Where to look."}};
   CHECK(resolve(declare(field), nullptr) == missing);
   CHECK(resolve(declare(field), Object{}) == missing);

@@ -53,7 +53,7 @@ TEST_CASE("a plugin that does not compile names file and line") {
 TEST_CASE("a plugin that fails while it is loaded names file and line") {
   Loader loader;
   const Error error = refused(loader, "local x = 1\n\nx.y.z = 2\nreturn {}");
-  CHECK(error.code == Code::ExecutionError);
+  CHECK(error.code == Code::LoadError);
   CHECK(error.where.line == 3);
 }
 
@@ -203,10 +203,10 @@ TEST_CASE("an error inside a module names the module and its line") {
   Loader loader;
   CHECK_THAT(from_folder(loader, folder_of("require 'refs.part'", "{}",
                                            {{"refs.part", "local a = 1\nerror('broken')"}})),
-             Catch::Contains("refs.part:2: broken"));
+             Catch::Contains("plugins/refs/part.lua:2: broken"));
   CHECK_THAT(
       from_folder(loader, folder_of("require 'refs.part'", "{}", {{"refs.part", "x = = 1"}})),
-      Catch::Contains("refs.part:1: "));
+      Catch::Contains("plugins/refs/part.lua:1: "));
   CHECK_THAT(from_folder(loader, folder_of("require 'refs.part'", "{}",
                                            {{"refs.part", "require 'refs.part'"}})),
              Catch::Contains("requires itself"));

@@ -55,12 +55,19 @@ TEST_CASE("plugins are Lua files and folders with a plugin.lua, by name") {
   plugins.write("refs.lua");
   plugins.write("codes/plugin.lua");
   plugins.write("codes/part.lua");
-  plugins.write("empty-folder/part.lua");
+  plugins.write("documents/notes.txt");
   plugins.write("README.md");
   plugins.write(".hidden.lua");
   plugins.write(".git/plugin.lua");
   plugins.write("a.lua");
   CHECK(plugins.found() == Found{"a: a.lua", "codes: codes/plugin.lua", "refs: refs.lua"});
+}
+
+TEST_CASE("a folder with Lua but without a plugin.lua is reported") {
+  Folder plugins;
+  plugins.write("misnamed/init.lua");
+  CHECK(plugins.found() == Found{"misnamed: misnamed/plugin.lua"});
+  CHECK_THAT(plugins.refusal("misnamed"), Catch::Contains("has no plugin.lua"));
 }
 
 TEST_CASE("a plugin is shown as the file or the folder that a person sees") {
