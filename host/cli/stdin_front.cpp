@@ -78,8 +78,11 @@ void StdinFront::handle(std::string_view text) {
 }
 
 Result<StdinFront::Line> StdinFront::parse(std::string_view text) {
-  const auto value = parse_json(text);
-  if (!value) return std::unexpected(value.error());
+  auto value = parse_json(text);
+  if (!value) {
+    value.error().hint = "one object a line: channel, topic, sender, content";
+    return fail(std::move(value));
+  }
   if (!value->is_object()) {
     return fail(Code::InvalidInput,
                 "the line must be a JSON object, not " + std::string(value->type_name()));

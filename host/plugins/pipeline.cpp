@@ -70,8 +70,9 @@ void Pipeline::nudge() {
 }
 
 void Pipeline::wait_until_caught_up(const std::function<bool()>& stop) {
-  std::unique_lock lock(mutex_);
-  while (!all_caught_up() && !stop()) {
+  while (!stop()) {  // without the lock: it may ask for the status
+    std::unique_lock lock(mutex_);
+    if (all_caught_up()) return;
     lanes_changed_.wait_for(lock, std::chrono::milliseconds(100));
   }
 }

@@ -2,13 +2,23 @@
 """perigee run --stdin: what it posts, reports and returns."""
 
 import json
+import os
 import signal
 import subprocess
+import tempfile
 import unittest
 
 from perigee_process import PERIGEE, Case, line
 
 MARK = 'return { { kind = "m", span = { 1, 1 }, data = { first = message.content:sub(1, 1) } } }'
+
+
+def read_terminal(descriptor):
+    """What comes next, nothing when the other side is closed."""
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:
+        return b""
 
 
 class Stdin(Case):
@@ -26,7 +36,7 @@ class Stdin(Case):
 
     def test_a_wrong_line_is_reported_with_its_number_and_the_rest_goes_on(self):
         wrong = {
-            2: ("{oops", "Invalid JSON"),
+            2: ("{oops", "Invalid JSON.*one object a line: channel, topic, sender, content"),
             3: ("[1]", "must be a JSON object"),
             4: ('{"channel":"c","topic":"t","sender":"s"}', "content is missing"),
             5: (line("x", sender=7).strip(), "sender must be a string"),
@@ -49,6 +59,23 @@ class Stdin(Case):
         done = self.perigee("run", "--stdin")
         self.assertEqual(done.returncode, 0)
         self.assertIn("0 of 0 lines posted", done.stdout)
+
+    def test_a_terminal_shows_the_progress_and_then_the_summary(self):
+        self.plugin("slow", "local n = 0 for i = 1, 3000000 do n = n + i end")
+        with tempfile.TemporaryFile() as lines:
+            lines.write((line("x") * 40).encode())
+            lines.seek(0)
+            terminal, far_end = os.openpty()
+            with subprocess.Popen([PERIGEE, "run", "--stdin"], cwd=self.folder, stdin=lines,
+                                  stdout=far_end, stderr=far_end) as process:
+                os.close(far_end)
+                shown = b""
+                while chunk := read_terminal(terminal):
+                    shown += chunk
+                self.assertEqual(process.wait(60), 0)
+            os.close(terminal)
+        self.assertRegex(shown.decode(), r"40 messages, \d+/s, plugins at most \d+ events behind")
+        self.assertIn("40 of 40 lines posted", shown.decode())
 
     def test_line_ends_and_blank_lines_do_not_matter(self):
         text = line("one").replace("\n", "\r\n") + "\n  \n" + line("two").rstrip("\n")
