@@ -45,7 +45,6 @@ Response unavailable(const Error& error) {
   Value details;
   details.set("reason", reason != nullptr ? *reason : Value(error.message));
   const bool full = to_json(details).find("full") != std::string::npos;
-  log::warn("answered with 503: {}", log::describe(error));
   Response response = with_details(503, Code::ServiceUnavailable,
                                    "The hub is busy or its disk is full; try again", details);
   const bool disk = error.code == Code::ServiceUnavailable && full;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/base/log.h"
+#include "host/base/text.h"
 
 namespace perigee::plugins {
 
@@ -19,6 +20,7 @@ Result<ScanSummary> Registry::scan() {
   const auto found = find_plugins(options_.folders);
   if (!found) return std::unexpected(found.error());
   if (!std::exchange(scanned_, true)) {
+    warn_of_strangers(*found);
     // What an earlier host left is history until it is found again.
     auto cleared = hub_.run([](hub::Write& write) { return forget_states(write.db); });
     if (!cleared) return fail(std::move(cleared));
@@ -37,6 +39,18 @@ Result<ScanSummary> Registry::scan() {
     if (known.row.state == "error") ++summary.failed;
   }
   return summary;
+}
+
+/// Settings of a plugin that is nowhere are more often a slip of the pen than a plan.
+void Registry::warn_of_strangers(const std::vector<PluginPath>& found) const {
+  std::vector<std::string_view> names;
+  for (const PluginPath& path : found) names.push_back(path.name);
+  for (const auto& [name, settings] : options_.config.plugins) {
+    if (std::ranges::find(names, name) != names.end()) continue;
+    const std::string meant = did_you_mean(name, names);
+    log::warn("perigee.lua: plugins[\"{}\"] is about a plugin that is in none of the folders{}",
+              name, meant.empty() ? "" : " (" + meant + ")");
+  }
 }
 
 Result<void> Registry::consider(const PluginPath& path, bool is_first_of_name,

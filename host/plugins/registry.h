@@ -51,6 +51,7 @@ class Registry {
     bool duplicate = false;  ///< Refused because an earlier path has the same name.
   };
 
+  void warn_of_strangers(const std::vector<PluginPath>& found) const;
   Result<void> consider(const PluginPath& path, bool is_first_of_name,
                         const std::string& first_path);
   Result<void> start_or_reload(Known& known, const PluginSource& source);

@@ -221,7 +221,10 @@ Rows Connection::prepare(const char* sql, Cached* keep) {
   const int code = sqlite3_prepare_v3(
       db_.get(), sql, -1, keep != nullptr ? SQLITE_PREPARE_PERSISTENT : 0, &statement, nullptr);
   if (code != SQLITE_OK) {
-    return Rows(sqlite_error(db_.get(), code, std::string("cannot prepare `") + sql + "`"));
+    // The text of a statement helps whoever wrote it, and nobody whose disk is to blame.
+    const bool wrong_sql = code == SQLITE_ERROR;
+    return Rows(sqlite_error(db_.get(), code,
+                             wrong_sql ? std::string("cannot prepare `") + sql + "`" : "SQL"));
   }
   if (keep == nullptr) return Rows(db_.get(), statement, nullptr);
   keep->statement = statement;

@@ -101,6 +101,16 @@ Result<void> Writer::apply_one(Mutation& mutation) {
   return outcome;
 }
 
+/// Says when writing begins to fail and when it works again, not once for every change.
+void Writer::note_health(const Result<void>& whole, std::size_t changes) {
+  if (!whole) {
+    if (lost_ == 0) log::error("nothing can be written: {}", log::describe(whole.error()));
+    lost_ += changes;
+  } else if (lost_ > 0) {
+    log::info("writing works again; {} changes were refused meanwhile", std::exchange(lost_, 0));
+  }
+}
+
 void Writer::process(std::vector<std::unique_ptr<Mutation>>& batch) {
   std::vector<Result<void>> outcomes(batch.size());
   auto whole = db_.run("BEGIN IMMEDIATE");
@@ -116,9 +126,8 @@ void Writer::process(std::vector<std::unique_ptr<Mutation>>& batch) {
   } else {
     if (db_.in_transaction()) static_cast<void>(db_.run("ROLLBACK"));
     observer_.batch_undone();
-    log::error("nothing of {} changes could be written: {}", batch.size(),
-               log::describe(whole.error()));
   }
+  note_health(whole, batch.size());
   mutations_ += batch.size();
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const Result<void>& outcome = outcomes[i] && !whole ? whole : outcomes[i];

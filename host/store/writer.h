@@ -89,6 +89,7 @@ class Writer {
   Writer(Connection db, BatchObserver& observer, WriterOptions options);
   void work();
   std::vector<std::unique_ptr<Mutation>> take();
+  void note_health(const Result<void>& whole, std::size_t changes);
   void process(std::vector<std::unique_ptr<Mutation>>& batch);
   Result<void> apply_one(Mutation& mutation);
 
@@ -102,6 +103,8 @@ class Writer {
   std::vector<std::unique_ptr<Mutation>> queue_;
   bool sleeping_ = false;
   bool stopping_ = false;
+
+  std::size_t lost_ = 0;  ///< Changes refused since writing began to fail; of the thread.
 
   std::atomic<std::uint64_t> mutations_ = 0;
   std::atomic<std::uint64_t> failed_ = 0;
