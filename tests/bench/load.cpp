@@ -1,6 +1,6 @@
 // Loads a hub from a process of its own and prints one JSON object per measurement.
 //
-//   bench_load                                    starts a hub and runs the usual series
+//   bench_load                                    starts hubs and runs the usual series
 //   bench_load --port P --token T [--mode post|list|ping|fanout] [--connections N] [--seconds S]
 //              [--subscribers N]                  measures a hub that runs
 //
@@ -19,6 +19,7 @@
 
 #include "host/base/json.h"
 #include "tests/bench/load_client.h"
+#include "tests/bench/own_hub.h"
 
 using namespace perigee;
 using namespace perigee::bench;
@@ -29,6 +30,7 @@ struct Target {
   int port = 0;
   pid_t pid = 0;  ///< 0 when unknown.
   std::string token;
+  std::string durability;  ///< Of a hub of our own, for the report.
   std::string topic_id;
 };
 
@@ -231,9 +233,9 @@ void print(const Target& hub, const Options& options, Outcome outcome) {
   };
   std::string line;
   JsonWriter json(line);
-  json.begin_object()
-      .member("mode", options.mode)
-      .member("connections", options.connections)
+  json.begin_object().member("mode", options.mode);
+  if (!hub.durability.empty()) json.member("durability", hub.durability);
+  json.member("connections", options.connections)
       .member("requests", static_cast<std::int64_t>(outcome.requests))
       .key("seconds")
       .number(outcome.seconds)
@@ -254,49 +256,6 @@ void print(const Target& hub, const Options& options, Outcome outcome) {
   std::fflush(stdout);
 }
 
-/// A hub of our own, ended by closing its input.
-class OwnHub {
- public:
-  OwnHub() {
-    int input[2];
-    int output[2];
-    if (pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0) die("pipe");
-    const auto program =
-        std::filesystem::read_symlink("/proc/self/exe").parent_path() / "../http/test_hub";
-    pid_ = fork();
-    if (pid_ == 0) {
-      dup2(input[0], STDIN_FILENO);
-      dup2(output[1], STDOUT_FILENO);
-      execl(program.c_str(), program.c_str(), nullptr);
-      die(program.c_str());
-    }
-    close(input[0]);
-    close(output[1]);
-    input_ = input[1];
-    std::string line;
-    while (line.find('\n') == std::string::npos) {
-      if (!read_some(output[0], line)) die("the hub did not start");
-    }
-    close(output[0]);
-    const auto started = parse_json(line);
-    target.pid = pid_;
-    target.port = static_cast<int>(started->find("port")->as_integer());
-    target.token = started->find("token")->as_string();
-  }
-  ~OwnHub() {
-    close(input_);
-    waitpid(pid_, nullptr, 0);
-  }
-  OwnHub(const OwnHub&) = delete;
-  OwnHub& operator=(const OwnHub&) = delete;
-
-  Target target;
-
- private:
-  pid_t pid_;
-  int input_;
-};
-
 void run(Target& hub, const Options& options) {
   make_topic(hub);
   if (options.mode == "list") {
@@ -305,14 +264,41 @@ void run(Target& hub, const Options& options) {
   print(hub, options, measure(hub, options));
 }
 
-void run_series() {
-  OwnHub hub;
-  for (const int connections : {1, 16, 64}) {
-    run(hub.target, {.mode = "post", .connections = connections});
+/// Start and memory, of a hub with nothing in it and of one that took 10,000 messages.
+void print_footprint(OwnHub& own, Target& hub) {
+  const double idle = own.resident_mib();
+  for (int posted = 0; posted < 10'000;) {
+    Options options{.connections = 16, .seconds = 0.1};
+    posted += static_cast<int>(measure(hub, options).requests);
   }
-  run(hub.target, {.mode = "list", .connections = 64});
-  run(hub.target, {.mode = "ping", .connections = 64});
-  run(hub.target, {.mode = "fanout", .connections = 16, .subscribers = 1000});
+  std::string line;
+  JsonWriter(line)
+      .begin_object()
+      .member("mode", "footprint")
+      .key("start_ms")
+      .number(std::round(own.seconds_to_healthy() * 1e4) / 10)
+      .key("idle_mib")
+      .number(std::round(idle * 10) / 10)
+      .key("after_10000_messages_mib")
+      .number(std::round(own.resident_mib() * 10) / 10)
+      .end_object();
+  std::printf("%s\n", line.c_str());
+}
+
+void run_series(const std::string& durability) {
+  OwnHub own(PERIGEE_BINARY, durability);
+  Target hub{own.port(), own.pid(), own.token(), durability, {}};
+  make_topic(hub);
+  print_footprint(own, hub);
+  for (const int connections : {1, 16, 64}) {
+    run(hub, {.mode = "post", .connections = connections});
+  }
+  if (durability != "full") return;  // reading does not depend on it
+  run(hub, {.mode = "list", .connections = 64});
+  run(hub, {.mode = "ping", .connections = 64});
+  for (const int subscribers : {1, 10, 100, 1000}) {
+    run(hub, {.mode = "fanout", .connections = 16, .subscribers = subscribers});
+  }
 }
 
 }  // namespace
@@ -363,7 +349,7 @@ int main(int count, char** values) {
     found->second(values[i + 1]);
   }
   if (hub.port == 0) {
-    run_series();
+    for (const char* durability : {"full", "normal"}) run_series(durability);
   } else {
     run(hub, options);
   }
