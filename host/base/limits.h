@@ -77,6 +77,40 @@ inline constexpr std::size_t kTableFields = 256;
 inline constexpr int kLogLines = 100;
 inline constexpr std::size_t kLogBytes = 2 * kKiB;
 
+// --- Databases of plugins ----------------------------------------------------------------------
+
+/// Size of one plugin's database; max_page_count keeps it.
+inline constexpr std::size_t kPluginDatabaseBytes = 256 * kMiB;
+/// One statement.
+inline constexpr std::size_t kSqlBytes = 64 * kKiB;
+/// One text or blob, also between the steps of a statement: what one step can cost.
+inline constexpr std::size_t kSqlValueBytes = 1 * kMiB;
+/// Rows that one query returns; more are read with `each`.
+inline constexpr std::size_t kSqlRows = 10'000;
+/// Bytes of texts and blobs that one query returns.
+inline constexpr std::size_t kSqlResultBytes = 8 * kMiB;
+/// Parameters of one statement.
+inline constexpr int kSqlParameters = 250;
+/// Columns of a table or result, and terms of a list.
+inline constexpr int kSqlColumns = 200;
+/// Depth of expressions, and parts of a compound SELECT.
+inline constexpr int kSqlExpressionDepth = 100;
+inline constexpr int kSqlCompoundSelects = 50;
+/// Pattern of LIKE and GLOB: a match takes up to the product of pattern and text.
+inline constexpr int kSqlPatternBytes = 200;
+/// Nesting of triggers.
+inline constexpr int kSqlTriggerDepth = 16;
+/// Steps of SQLite's machine between two looks at the budget, about 50 us.
+inline constexpr int kSqlSteps = 1000;
+/// Statements that a plugin's connection keeps prepared.
+inline constexpr std::size_t kSqlStatements = 64;
+/// Cursors of `each` that may be open at once.
+inline constexpr std::size_t kSqlCursors = 16;
+/// Transactions inside each other.
+inline constexpr int kSqlTransactionDepth = 16;
+/// Page cache of a plugin's connection; a thousand plugins must not need a gigabyte.
+inline constexpr std::size_t kSqlCacheBytes = 256 * kKiB;
+
 // --- The pipeline ------------------------------------------------------------------------------
 
 /// Consecutive failures that open the breaker (plugin-pipeline §6.1).
