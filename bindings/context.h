@@ -10,6 +10,7 @@
 #include "host/base/log.h"
 #include "host/base/value.h"
 #include "host/lua/state.h"
+#include "host/store/plugin_database.h"
 
 namespace perigee::bindings {
 
@@ -19,6 +20,8 @@ struct ContextOptions {
   std::string plugin;
   /// The plugin's configuration, an object; becomes ctx.config.
   Value config = Value(Object());
+  /// The plugin's own database, behind ctx.db; null when it is not granted one.
+  std::shared_ptr<store::PluginDatabase> database = nullptr;
   /// Receives the lines of ctx.log, with the plugin's name in front; by default they go to the log
   /// of the host. Called on the thread of the run.
   std::function<void(log::Level, std::string_view)> log_sink = log::write;

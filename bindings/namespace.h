@@ -12,11 +12,14 @@
 
 namespace perigee::bindings {
 
+struct Database;
+
 /// What the functions of one plugin's ctx share; lives as long as the state.
 struct Context {
   ContextOptions options;
   std::uint64_t log_run = 0;  ///< Number of the run that `log_lines` counts.
   int log_lines = 0;
+  std::shared_ptr<Database> database = nullptr;  ///< Behind ctx.db; null without the grant.
   std::uint64_t members_run = 0;  ///< Number of the run for which per_run members were made.
 };
 
@@ -32,7 +35,7 @@ struct Function {
   std::string_view name;
   std::string_view signature;  ///< For LuaCATS, such as "fun(text: string)".
   std::string_view doc;        ///< One line.
-  HostFunction call;
+  HostFunction call;           ///< Null when the sugar of the namespace defines it.
 };
 
 /// A member that is no function.
@@ -49,6 +52,11 @@ struct Namespace {
   std::string_view doc;   ///< One line.
   std::span<const Function> functions;
   std::span<const Constant> constants;
+  /// Functions that only the sugar sees.
+  std::span<const Function> inner = {};
+  /// What is easier in Lua: a chunk that gets a table of the functions (also the inner ones),
+  /// pcall, error and type, and returns a table of further functions. Empty without.
+  std::string_view sugar = {};
 };
 
 /// Every namespace that this host has; ctx itself comes first.
@@ -56,5 +64,6 @@ std::span<const Namespace* const> namespaces();
 
 extern const Namespace kRoot;
 extern const Namespace kLog;
+extern const Namespace kDb;
 
 }  // namespace perigee::bindings

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bindings/database.h"
 #include "bindings/namespace.h"
 #include "host/base/text.h"
 #include "host/lua/native.h"
@@ -17,7 +18,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kNamespaces = {&kRoot, &kLog};
+constexpr std::array kNamespaces = {&kRoot, &kLog, &kDb};
 
 /// Names that ctx has when the plugin is granted them.
 constexpr std::array kGrants = {"db"sv,       "state"sv, "tasks"sv,  "skills"sv,   "issues"sv,
@@ -155,15 +156,40 @@ void guard(lua_State* state, const Namespace& ns, Context& context) {
   lua_remove(state, -2);
 }
 
-/// Pushes the table of a namespace, still without its guard.
-void push_namespace(lua_State* state, const Namespace& ns, Context& context) {
-  lua_createtable(state, 0, static_cast<int>(ns.functions.size() + ns.constants.size()));
-  for (const Function& function : ns.functions) {
+void set_functions(lua_State* state, std::span<const Function> functions, Context& context) {
+  for (const Function& function : functions) {
+    if (function.call == nullptr) continue;
     push_userdata(state, &function);
     push_userdata(state, &context);
     lua_pushcclosure(state, call_host, 2);
     set_member(state, function.name);
   }
+}
+
+/// Runs the sugar of a namespace and adds what it returns to the table on top of the stack.
+void add_sugar(lua_State* state, const Namespace& ns, Context& context) {
+  const int members = lua_gettop(state);
+  if (luaL_loadbufferx(state, ns.sugar.data(), ns.sugar.size(), "=host", "t") != 0) {
+    lua_error(state);
+  }
+  lua_newtable(state);
+  set_functions(state, ns.functions, context);
+  set_functions(state, ns.inner, context);
+  for (const char* name : {"pcall", "error", "type"}) lua::push_original(state, name);
+  lua_call(state, 4, 1);
+  for (lua_pushnil(state); lua_next(state, members + 1) != 0;) {
+    lua_pushvalue(state, -2);
+    lua_insert(state, -2);
+    lua_rawset(state, members);
+  }
+  lua_settop(state, members);
+}
+
+/// Pushes the table of a namespace, still without its guard.
+void push_namespace(lua_State* state, const Namespace& ns, Context& context) {
+  lua_createtable(state, 0, static_cast<int>(ns.functions.size() + ns.constants.size()));
+  set_functions(state, ns.functions, context);
+  if (!ns.sugar.empty()) add_sugar(state, ns, context);
   for (const Constant& constant : ns.constants) {
     if (constant.per_run) continue;
     constant.push(state, context);
@@ -175,6 +201,7 @@ void push_context(lua_State* state, Context& context) {
   push_namespace(state, kRoot, context);
   for (const Namespace* ns : kNamespaces) {
     if (ns->name.empty()) continue;
+    if (ns == &kDb && context.database == nullptr) continue;
     push_namespace(state, *ns, context);
     guard(state, *ns, context);
     set_member(state, ns->name);
@@ -196,6 +223,11 @@ Result<lua::Ref> make_context(lua::State& state, ContextOptions options) {
   }
   if (!options.log_sink) options.log_sink = log::write;
   auto context = std::make_shared<Context>(Context{std::move(options)});
+  if (context->options.database != nullptr) {
+    context->database = std::make_shared<Database>();
+    context->database->store = context->options.database;
+    state.after_runs([database = context->database] { end_run(*database); });
+  }
   state.keep(context);
   return lua::anchor(state, [&](lua_State* L) { push_context(L, *context); });
 }

@@ -102,6 +102,11 @@ inline constexpr int kSqlPatternBytes = 200;
 inline constexpr int kSqlTriggerDepth = 16;
 /// Steps of SQLite's machine between two looks at the budget, about 50 us.
 inline constexpr int kSqlSteps = 1000;
+/// Fuel of one such step (20 to 50 ns), of one call with its cached statement, and of one value
+/// that is handed out.
+inline constexpr std::uint64_t kSqlStepFuel = 15;
+inline constexpr std::uint64_t kSqlCallFuel = 500;
+inline constexpr std::uint64_t kSqlCellFuel = 10;
 /// Statements that a plugin's connection keeps prepared.
 inline constexpr std::size_t kSqlStatements = 64;
 /// Cursors of `each` that may be open at once.

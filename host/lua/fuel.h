@@ -15,6 +15,10 @@ namespace perigee::lua {
 /// instruction, 2.4 ns. Raises, uncatchably for the plugin, when the budget or the time is spent.
 void charge(lua_State* state, std::uint64_t fuel);
 
+/// The same without raising, for work inside a library of C that must unwind by itself: false when
+/// the run is over, which check_alive() raises later.
+bool pay(lua_State* state, std::uint64_t fuel);
+
 /// Raises when the run is over. Belongs after every return from plugin code into C code, since a
 /// callback may have swallowed the first raise.
 void check_alive(lua_State* state);

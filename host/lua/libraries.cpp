@@ -80,7 +80,28 @@ void open(lua_State* state, const Library& library) {
   lua_call(state, 1, 0);
 }
 
+/// The registry key of the table of originals is the address of this.
+char originals_mark;
+
+/// Keeps what the host's own Lua code builds upon, whatever the plugin puts in its place.
+void keep_originals(lua_State* state) {
+  lua_pushlightuserdata(state, &originals_mark);
+  lua_newtable(state);
+  for (const char* name : {"pcall", "error", "type"}) {
+    lua_getglobal(state, name);
+    lua_setfield(state, -2, name);
+  }
+  lua_rawset(state, LUA_REGISTRYINDEX);
+}
+
 }  // namespace
+
+void push_original(lua_State* state, const char* name) {
+  lua_pushlightuserdata(state, &originals_mark);
+  lua_rawget(state, LUA_REGISTRYINDEX);
+  lua_getfield(state, -1, name);
+  lua_remove(state, -2);
+}
 
 void open_libraries(lua_State* state) {
   for (const Library& library : kLibraries) open(state, library);
@@ -102,6 +123,7 @@ void open_libraries(lua_State* state) {
   open_protected_calls(state);
   open_os_library(state);
   open_require(state);
+  keep_originals(state);
   // The stock libraries keep themselves here as well; nothing of ours looks there.
   lua_pushnil(state);
   lua_setfield(state, LUA_REGISTRYINDEX, "_LOADED");

@@ -145,6 +145,13 @@ void charge(lua_State* state, std::uint64_t fuel) {
   meter.raise(state);
 }
 
+bool pay(lua_State* state, std::uint64_t fuel) {
+  Meter& meter = Core::of(state).meter;
+  if (meter.spend(fuel) && meter.in_time()) return true;
+  meter.note_position(state);
+  return false;
+}
+
 void check_alive(lua_State* state) {
   const Meter& meter = Core::of(state).meter;
   if (meter.expiry() != Expiry::None) meter.raise(state);

@@ -28,6 +28,9 @@ void push_ref(lua_State* state, Ref ref);
 /// it outlives the raise.
 std::string& scratch_text(lua_State* state);
 
+/// Pushes pcall, error or type of the sandbox, as it was before any code of the plugin ran.
+void push_original(lua_State* state, const char* name);
+
 /// Makes the metatable that ctx.array sets; once per state.
 void open_array_mark(lua_State* state);
 /// Marks the table on top of the stack as a list.

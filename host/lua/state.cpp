@@ -14,17 +14,19 @@ namespace {
 /// A run from its start to its end, whatever happens between.
 class Run {
  public:
-  Run(Meter& meter, const Budget& budget) : meter_(meter) {
-    PERIGEE_CHECK(!meter.running(), "one run at a time");
-    meter_.begin(budget, __builtin_frame_address(0));
+  Run(Core& core, const Budget& budget) : core_(core) {
+    PERIGEE_CHECK(!core.meter.running(), "one run at a time");
+    core_.meter.begin(budget, __builtin_frame_address(0));
   }
   ~Run() { end(); }
   void end() {
-    if (meter_.running()) meter_.end();
+    if (!core_.meter.running()) return;
+    core_.meter.end();
+    for (const auto& function : core_.after_runs) function();
   }
 
  private:
-  Meter& meter_;
+  Core& core_;
 };
 
 Error located(const Core& core, Code code, std::string message, std::string_view hook) {
@@ -78,7 +80,7 @@ Result<Ref> State::run_chunk(std::string_view chunk_name, std::string_view sourc
   core.note_file(chunk_name);
   Ref result;
   bool compiled = false;
-  Run run(core.meter, budget);
+  Run run(core, budget);
   const int status = core.protect([&](lua_State* L) {
     check_alive(L);
     if (load_text(L, chunk_name, source) != 0) lua_error(L);
@@ -106,7 +108,7 @@ Result<Value> State::call(Ref function, std::span<const Argument> arguments, con
   }
   Value result;
   std::optional<std::string> unreadable;
-  Run run(core.meter, budget);
+  Run run(core, budget);
   const int status = core.protect([&](lua_State* L) {
     check_alive(L);
     luaL_checkstack(L, static_cast<int>(arguments.size()) + 1, "arguments");
@@ -179,6 +181,10 @@ void State::set_module_loader(ModuleLoader loader) {
 
 void State::keep(std::shared_ptr<void> object) {
   core_->kept.push_back(std::move(object));
+}
+
+void State::after_runs(std::function<void()> function) {
+  core_->after_runs.push_back(std::move(function));
 }
 
 const RunCost& State::last_cost() const {

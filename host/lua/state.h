@@ -77,6 +77,10 @@ class State {
   /// Ties an object's life to the state's: it is destroyed after the Lua side is closed.
   void keep(std::shared_ptr<void> object);
 
+  /// Calls a function of the host after every run_chunk() and call(), whatever became of them: what
+  /// a run opened ends with it. It may not call into the state.
+  void after_runs(std::function<void()> function);
+
   /// What the last run_chunk() or call() used.
   const RunCost& last_cost() const;
 

@@ -85,7 +85,7 @@ Result<int> PluginDatabase::open_cursor(std::string_view sql, const SqlParameter
   return number;
 }
 
-Result<void> PluginDatabase::fetch(int cursor, std::size_t limit, RowSet& rows, WorkGuard& guard) {
+Result<bool> PluginDatabase::fetch(int cursor, std::size_t limit, RowSet& rows, WorkGuard& guard) {
   rows.clear();
   const auto found = engine_->cursors.find(cursor);
   if (found == engine_->cursors.end()) {
@@ -94,17 +94,15 @@ Result<void> PluginDatabase::fetch(int cursor, std::size_t limit, RowSet& rows, 
   }
   const Engine::Watch watch(*engine_, guard);
   auto done = engine_->read_columns(found->second, rows);
-  bool more = done.has_value();
-  while (more && rows.rows() < limit) {
-    const auto row = engine_->step(found->second);
-    more = row && *row;
-    if (!row) done = std::unexpected(row.error());
-    if (more) Engine::read_row(found->second, rows);
-    // A few large rows are a piece too.
-    if (rows.bytes.size() > limits::kSqlValueBytes) limit = rows.rows();
+  Result<bool> more = true;
+  if (!done) more = fail(std::move(done));
+  // A few large rows are a piece too.
+  while (more && *more && rows.rows() < limit && rows.bytes.size() < limits::kSqlValueBytes) {
+    more = engine_->step(found->second);
+    if (more && *more) Engine::read_row(found->second, rows);
   }
-  if (!more) close_cursor(cursor);
-  return done;
+  if (!more || !*more) close_cursor(cursor);
+  return more;
 }
 
 void PluginDatabase::close_cursor(int cursor) {

@@ -56,9 +56,9 @@ class PluginDatabase {
 
   /// Starts reading a query piece by piece; returns the number of the cursor.
   Result<int> open_cursor(std::string_view sql, const SqlParameters& parameters, WorkGuard& guard);
-  /// Reads up to `limit` rows more; none are left when there come fewer, and the cursor is closed.
-  /// NotFound for a cursor that is closed.
-  Result<void> fetch(int cursor, std::size_t limit, RowSet& rows, WorkGuard& guard);
+  /// Reads up to `limit` rows more, fewer when they are large; returns whether there may be others.
+  /// A cursor that was read to its end, or failed, is closed. NotFound for one that is.
+  Result<bool> fetch(int cursor, std::size_t limit, RowSet& rows, WorkGuard& guard);
   void close_cursor(int cursor);
 
   /// Opens a transaction, or a nested one inside it; writers of the same plugin wait for each other
