@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/store/plugin_engine.h"
 
 namespace perigee::store {
@@ -44,23 +46,12 @@ Result<void> PluginDatabase::collect(const PluginStatement& statement, RowSet& r
   }
 }
 
-Result<void> PluginDatabase::query(std::string_view sql, const SqlParameters& parameters,
-                                   RowSet& rows, WorkGuard& guard) {
+Result<Changes> PluginDatabase::run(std::string_view sql, SqlPolicy::Mode mode,
+                                    const SqlParameters& parameters, RowSet& rows,
+                                    WorkGuard& guard) {
   rows.clear();
   const Engine::Watch watch(*engine_, guard);
-  auto statement = engine_->prepare(sql, SqlPolicy::Mode::Read, parameters);
-  if (!statement) return fail(std::move(statement));
-  auto done = collect(*statement, rows);
-  engine_->give_back(std::move(*statement));
-  note_end();
-  return done;
-}
-
-Result<Changes> PluginDatabase::execute(std::string_view sql, const SqlParameters& parameters,
-                                        RowSet& rows, WorkGuard& guard) {
-  rows.clear();
-  const Engine::Watch watch(*engine_, guard);
-  auto statement = engine_->prepare(sql, SqlPolicy::Mode::Write, parameters);
+  auto statement = engine_->prepare(sql, mode, parameters);
   if (!statement) return fail(std::move(statement));
   auto done = collect(*statement, rows);
   const Changes changes = engine_->changes();
@@ -68,6 +59,44 @@ Result<Changes> PluginDatabase::execute(std::string_view sql, const SqlParameter
   note_end();
   if (!done) return fail(std::move(done));
   return changes;
+}
+
+Result<void> PluginDatabase::query(std::string_view sql, const SqlParameters& parameters,
+                                   RowSet& rows, WorkGuard& guard) {
+  auto done = run(sql, SqlPolicy::Mode::Read, parameters, rows, guard);
+  if (!done) return fail(std::move(done));
+  return {};
+}
+
+Result<Changes> PluginDatabase::execute(std::string_view sql, const SqlParameters& parameters,
+                                        RowSet& rows, WorkGuard& guard) {
+  return run(sql, SqlPolicy::Mode::Write, parameters, rows, guard);
+}
+
+Result<Changes> PluginDatabase::run_as_host(std::string_view sql, const SqlParameters& parameters,
+                                            RowSet& rows, WorkGuard& guard) {
+  return run(sql, SqlPolicy::Mode::Host, parameters, rows, guard);
+}
+
+Result<void> PluginDatabase::run_script(std::string_view script, int& line, WorkGuard& guard) {
+  const Engine::Watch watch(*engine_, guard);
+  const std::string text(script);
+  std::size_t at = 0;
+  for (std::size_t next = 0; at < text.size(); at = next) {
+    auto statement = engine_->compile_part(text, at, next);
+    Result<bool> row = true;
+    if (!statement) {
+      row = fail(std::move(statement));
+    } else if (statement->handle == nullptr) {
+      continue;  // a comment, or the end
+    }
+    while (row && *row) row = engine_->step(*statement);
+    if (!row) {
+      line = 1 + static_cast<int>(std::ranges::count(text.substr(0, next), '\n'));
+      return fail(std::move(row));
+    }
+  }
+  return {};
 }
 
 Result<int> PluginDatabase::open_cursor(std::string_view sql, const SqlParameters& parameters,

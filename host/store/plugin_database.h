@@ -12,6 +12,7 @@
 
 #include "host/base/error.h"
 #include "host/base/limits.h"
+#include "host/store/sql_policy.h"
 #include "host/store/sql_values.h"
 
 namespace perigee::store {
@@ -54,6 +55,13 @@ class PluginDatabase {
   Result<Changes> execute(std::string_view sql, const SqlParameters& parameters, RowSet& rows,
                           WorkGuard& guard);
 
+  /// Runs a script of statements behind the same fence. After an error, `line` is where in the
+  /// script it is, from 1.
+  Result<void> run_script(std::string_view script, int& line, WorkGuard& guard);
+  /// Runs a statement of the host itself, which sees the tables that the plugin does not.
+  Result<Changes> run_as_host(std::string_view sql, const SqlParameters& parameters, RowSet& rows,
+                              WorkGuard& guard);
+
   /// Starts reading a query piece by piece; returns the number of the cursor.
   Result<int> open_cursor(std::string_view sql, const SqlParameters& parameters, WorkGuard& guard);
   /// Reads up to `limit` rows more, fewer when they are large; returns whether there may be others.
@@ -76,6 +84,8 @@ class PluginDatabase {
  private:
   class Engine;
   explicit PluginDatabase(std::unique_ptr<Engine> engine);
+  Result<Changes> run(std::string_view sql, SqlPolicy::Mode mode, const SqlParameters& parameters,
+                      RowSet& rows, WorkGuard& guard);
   Result<void> collect(const PluginStatement& statement, RowSet& rows);
   void close_cursors();
   void note_end();

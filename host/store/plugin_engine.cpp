@@ -83,6 +83,27 @@ Result<PluginStatement> PluginDatabase::Engine::compile(std::string_view sql,
   return statement;
 }
 
+Result<PluginStatement> PluginDatabase::Engine::compile_part(const std::string& script,
+                                                             std::size_t at, std::size_t& next) {
+  PluginStatement statement{.handle = nullptr, .mode = SqlPolicy::Mode::Write, .sql = {}};
+  policy_.set_mode(statement.mode);
+  stopped_ = false;
+  sqlite3_stmt* raw = nullptr;
+  const char* tail = nullptr;
+  const char* begin = script.c_str() + at;
+  const int code = sqlite3_prepare_v2(db_.get(), begin, -1, &raw, &tail);
+  statement.handle.reset(raw);
+  next = static_cast<std::size_t>(tail - script.c_str());
+  if (code == SQLITE_OK) {
+    statement.sql = script.substr(at, next - at);
+    return statement;
+  }
+  const int offset = sqlite3_error_offset(db_.get());
+  const std::size_t blank = script.find_first_not_of(" \t\r\n", at);
+  next = offset >= 0 ? at + static_cast<std::size_t>(offset) : std::min(blank, script.size());
+  return std::unexpected(error(code, begin));
+}
+
 /// Behind the statement only comments and semicolons may follow.
 Result<void> PluginDatabase::Engine::check_tail(const char* tail, std::string_view sql) const {
   while (tail != nullptr && *tail != '\0') {

@@ -47,6 +47,11 @@ class PluginDatabase::Engine {
   /// A statement with its parameters bound, from the cache where it is there.
   Result<PluginStatement> prepare(std::string_view sql, SqlPolicy::Mode mode,
                                   const SqlParameters& parameters);
+  /// The statement of a script that begins at `at`, to change rows with; its handle is null where
+  /// only comments are left. `next` is where the following one begins, after an error the place of
+  /// it.
+  Result<PluginStatement> compile_part(const std::string& script, std::size_t at,
+                                       std::size_t& next);
   /// Puts a statement back for the next one who prepares the same text.
   void give_back(PluginStatement statement);
   /// Whether there is a row.

@@ -1,0 +1,44 @@
+// The migrations of a plugin's own database: its files in byte order, with a ledger inside the
+// database that the plugin cannot touch. All that is pending is applied in one transaction, or
+// nothing is (plugin-db-namespaces §4).
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "host/base/clock.h"
+#include "host/store/plugin_database.h"
+
+namespace perigee::store {
+
+/// One file of a plugin's migrations/ folder.
+struct PluginMigration {
+  std::string name;      ///< Of the file: NNNN_what.sql.
+  std::string sql;       ///< Exactly its bytes.
+  std::string checksum;  ///< SHA-256 of these, in hex.
+};
+
+/// Whether a file may be called so: four digits, "_", lower-case words, ".sql".
+bool is_migration_name(std::string_view name);
+
+/// What is applied and what is not.
+struct MigrationPlan {
+  std::vector<std::string> applied;             ///< In their order.
+  std::vector<const PluginMigration*> pending;  ///< Of those given, in their order.
+  bool fresh = false;                           ///< Nothing was ever applied.
+};
+
+/// Compares the files with the ledger. Errors: SchemaError naming the file that was changed after
+/// it was applied, that is gone, that sorts before an applied one, that is empty or that has a
+/// wrong name; and those of the database.
+Result<MigrationPlan> plan_migrations(PluginDatabase& db,
+                                      std::span<const PluginMigration> migrations,
+                                      WorkGuard& guard);
+
+/// Applies what is pending. Errors: SchemaError naming file and line; the database is then as it
+/// was before. Timeout when the guard ends it.
+Result<void> apply_migrations(PluginDatabase& db, const MigrationPlan& plan, const Clock& clock,
+                              WorkGuard& guard);
+
+}  // namespace perigee::store
