@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "host/base/error.h"
 #include "host/base/log.h"
@@ -20,8 +21,13 @@ struct ContextOptions {
   std::string plugin;
   /// The plugin's configuration, an object; becomes ctx.config.
   Value config = Value(Object());
-  /// The plugin's own database, behind ctx.db; null when it is not granted one.
+  /// The parts of ctx that the plugin asked for and the operator allows.
+  std::vector<std::string> grants = {};
+  /// The plugin's own database, behind ctx.db and ctx.state; must be there when one of them is
+  /// granted. Its tables for ctx.state must be made (PluginState::open).
   std::shared_ptr<store::PluginDatabase> database = nullptr;
+  /// The time by which values of ctx.state expire; must outlive the state.
+  const Clock* clock = nullptr;
   /// Receives the lines of ctx.log, with the plugin's name in front; by default they go to the log
   /// of the host. Called on the thread of the run.
   std::function<void(log::Level, std::string_view)> log_sink = log::write;

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "bindings/error_object.h"
 #include "bindings/namespace.h"
 #include "host/base/text.h"
 #include "host/lua/native.h"
@@ -86,8 +87,31 @@ void read_named(lua_State* state, int table, store::SqlParameters& parameters) {
 
 }  // namespace
 
+bool RunGuard::work(std::uint64_t steps) {
+  return lua::pay(state_, steps * limits::kSqlStepFuel + 1);
+}
+
+int answer_failure(lua_State* state, Database& db) {
+  lua::check_alive(state);
+  switch (db.error.code) {
+    case Code::Constraint:
+    case Code::QuotaExceeded:
+    case Code::ServiceUnavailable:
+      return push_failure(state, db.error);
+    default:
+      lua::scratch_text(state) = db.error.message;
+      if (!db.error.hint.empty()) lua::scratch_text(state) += " (" + db.error.hint + ")";
+      return kRaise;
+  }
+}
+
+int raise_failure(lua_State* state, Database& db) {
+  return answer_failure(state, db) == kRaise ? kRaise : lua_error(state);
+}
+
 void end_run(Database& db) {
   db.store->end_run();
+  if (db.state) db.state->end_run();
   db.pieces.clear();
 }
 

@@ -2,7 +2,6 @@
 #include <lua.hpp>
 
 #include "bindings/database.h"
-#include "bindings/error_object.h"
 #include "bindings/namespace.h"
 #include "host/lua/native.h"
 
@@ -11,18 +10,6 @@ namespace {
 
 /// Rows that a loop over `each` reads at once.
 constexpr std::size_t kPieceRows = 64;
-
-/// Pays for statements out of the budget of the run.
-class RunGuard final : public store::WorkGuard {
- public:
-  explicit RunGuard(lua_State* state) : state_(state) {}
-  bool work(std::uint64_t steps) override {
-    return lua::pay(state_, steps * limits::kSqlStepFuel + 1);
-  }
-
- private:
-  lua_State* state_;
-};
 
 Database& database(Context& context) {
   return *context.database;
@@ -35,39 +22,11 @@ std::string_view sql_at_front(lua_State* state) {
   return {text, size};
 }
 
-/// Keeps the error of a call; whether there was none.
-template <class T>
-bool keep_error(Database& db, Result<T>& outcome) {
-  if (outcome) return true;
-  db.error = std::move(outcome.error());
-  return false;
-}
-
-/// What a failed call comes to: the end of a run that is over, nil and an error for what a plugin
-/// can meet on a good day, and a raised error for everything else.
-int answer_failure(lua_State* state, Database& db) {
-  lua::check_alive(state);
-  switch (db.error.code) {
-    case Code::Constraint:
-    case Code::QuotaExceeded:
-    case Code::ServiceUnavailable:
-      return push_failure(state, db.error);
-    default:
-      lua::scratch_text(state) = db.error.message;
-      if (!db.error.hint.empty()) lua::scratch_text(state) += " (" + db.error.hint + ")";
-      return kRaise;
-  }
-}
-
-/// The same where there is no result to put an error beside: the error itself is raised.
-int raise_failure(lua_State* state, Database& db) {
-  return answer_failure(state, db) == kRaise ? kRaise : lua_error(state);
-}
-
 bool run_query(lua_State* state, std::string_view sql, Database& db) {
-  RunGuard guard(state);
-  auto done = db.store->query(sql, db.parameters, db.rows, guard);
-  return keep_error(db, done);
+  return with_guard(state, [&](store::WorkGuard& guard) {
+    auto done = db.store->query(sql, db.parameters, db.rows, guard);
+    return keep_error(db, done);
+  });
 }
 
 /// Charges for handing out what was read.
@@ -121,10 +80,11 @@ int value(lua_State* state, Context& context) {
 }
 
 bool run_execute(lua_State* state, std::string_view sql, Database& db, store::Changes& changes) {
-  RunGuard guard(state);
-  auto done = db.store->execute(sql, db.parameters, db.rows, guard);
-  if (done) changes = *done;
-  return keep_error(db, done);
+  return with_guard(state, [&](store::WorkGuard& guard) {
+    auto done = db.store->execute(sql, db.parameters, db.rows, guard);
+    if (done) changes = *done;
+    return keep_error(db, done);
+  });
 }
 
 int execute(lua_State* state, Context& context) {
@@ -149,18 +109,20 @@ int execute(lua_State* state, Context& context) {
 // --- each ----------------------------------------------------------------------------------------
 
 bool run_open(lua_State* state, std::string_view sql, Database& db, int& cursor) {
-  RunGuard guard(state);
-  auto opened = db.store->open_cursor(sql, db.parameters, guard);
-  if (opened) cursor = *opened;
-  return keep_error(db, opened);
+  return with_guard(state, [&](store::WorkGuard& guard) {
+    auto opened = db.store->open_cursor(sql, db.parameters, guard);
+    if (opened) cursor = *opened;
+    return keep_error(db, opened);
+  });
 }
 
 bool run_fetch(lua_State* state, int cursor, Database& db, CursorPiece& piece) {
-  RunGuard guard(state);
-  auto more = db.store->fetch(cursor, kPieceRows, piece.rows, guard);
-  piece.next = 0;
-  piece.last = more && !*more;
-  return keep_error(db, more);
+  return with_guard(state, [&](store::WorkGuard& guard) {
+    auto more = db.store->fetch(cursor, kPieceRows, piece.rows, guard);
+    piece.next = 0;
+    piece.last = more && !*more;
+    return keep_error(db, more);
+  });
 }
 
 /// next_row(cursor): the next row of a cursor, nil behind the last.
@@ -199,16 +161,18 @@ int open_cursor(lua_State* state, Context& context) {
 // --- transaction ---------------------------------------------------------------------------------
 
 bool run_begin(lua_State* state, Database& db) {
-  RunGuard guard(state);
-  auto begun = db.store->begin(guard);
-  return keep_error(db, begun);
+  return with_guard(state, [&](store::WorkGuard& guard) {
+    auto begun = db.store->begin(guard);
+    return keep_error(db, begun);
+  });
 }
 
 bool run_commit(lua_State* state, Database& db) {
-  RunGuard guard(state);
-  auto done = db.store->commit(guard);
-  if (!done) db.store->rollback();
-  return keep_error(db, done);
+  return with_guard(state, [&](store::WorkGuard& guard) {
+    auto done = db.store->commit(guard);
+    if (!done) db.store->rollback();
+    return keep_error(db, done);
+  });
 }
 
 int begin(lua_State* state, Context& context) {

@@ -65,5 +65,6 @@ std::span<const Namespace* const> namespaces();
 extern const Namespace kRoot;
 extern const Namespace kLog;
 extern const Namespace kDb;
+extern const Namespace kState;
 
 }  // namespace perigee::bindings

@@ -18,7 +18,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kNamespaces = {&kRoot, &kLog, &kDb};
+constexpr std::array kNamespaces = {&kRoot, &kLog, &kDb, &kState};
 
 /// Names that ctx has when the plugin is granted them.
 constexpr std::array kGrants = {"db"sv,       "state"sv, "tasks"sv,  "skills"sv,   "issues"sv,
@@ -197,11 +197,16 @@ void push_namespace(lua_State* state, const Namespace& ns, Context& context) {
   }
 }
 
+bool is_granted(const Namespace& ns, const ContextOptions& options) {
+  if (std::ranges::find(kGrants, ns.name) == kGrants.end()) return true;
+  return std::ranges::find(options.grants, ns.name) != options.grants.end();
+}
+
 void push_context(lua_State* state, Context& context) {
   push_namespace(state, kRoot, context);
   for (const Namespace* ns : kNamespaces) {
     if (ns->name.empty()) continue;
-    if (ns == &kDb && context.database == nullptr) continue;
+    if (!is_granted(*ns, context.options)) continue;
     push_namespace(state, *ns, context);
     guard(state, *ns, context);
     set_member(state, ns->name);
@@ -225,7 +230,9 @@ Result<lua::Ref> make_context(lua::State& state, ContextOptions options) {
   auto context = std::make_shared<Context>(Context{std::move(options)});
   if (context->options.database != nullptr) {
     context->database = std::make_shared<Database>();
-    context->database->store = context->options.database;
+    Database& database = *context->database;
+    database.store = context->options.database;
+    database.state.emplace(*database.store, context->options.plugin, *context->options.clock);
     state.after_runs([database = context->database] { end_run(*database); });
   }
   state.keep(context);

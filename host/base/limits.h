@@ -116,6 +116,13 @@ inline constexpr int kSqlTransactionDepth = 16;
 /// Page cache of a plugin's connection; a thousand plugins must not need a gigabyte.
 inline constexpr std::size_t kSqlCacheBytes = 256 * kKiB;
 
+/// Key of ctx.state, UTF-16 units (plugin-api §9).
+inline constexpr std::size_t kStateKeyUnits = 512;
+/// Value of ctx.state as JSON; larger data belongs into a table.
+inline constexpr std::size_t kStateValueBytes = 64 * kKiB;
+/// Keys that one listing returns.
+inline constexpr std::size_t kStateKeysListed = 1000;
+
 // --- The pipeline ------------------------------------------------------------------------------
 
 /// Consecutive failures that open the breaker (plugin-pipeline §6.1).

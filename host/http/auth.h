@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "host/base/digest.h"
 #include "host/base/error.h"
-#include "host/http/digest.h"
 #include "host/http/request.h"
 
 namespace perigee::http {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "host/http/digest.h"
+#include "host/base/digest.h"
 
 namespace perigee::http {
 namespace {

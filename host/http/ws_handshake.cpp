@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "host/http/digest.h"
+#include "host/base/digest.h"
 
 namespace perigee::http {
 namespace {

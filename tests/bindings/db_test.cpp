@@ -18,7 +18,9 @@ class Plugin {
   Plugin()
       : database(store::PluginDatabase::open({.file = folder.path() / "own.sqlite3"}).value()),
         state(lua::State::create({}, clock).value()) {
-    ctx = bindings::make_context(*state, {.plugin = "notes", .database = database}).value();
+    ctx = bindings::make_context(
+              *state, {.plugin = "notes", .grants = {"db"}, .database = database, .clock = &clock})
+              .value();
     run("ctx.db.execute('CREATE TABLE notes (id INTEGER PRIMARY KEY, text UNIQUE)')").value();
   }
 

@@ -2,10 +2,10 @@
 // errors are answered.
 #include <catch2/catch.hpp>
 
+#include "host/base/digest.h"
 #include "host/base/log.h"
 #include "host/http/auth.h"
 #include "host/http/bind.h"
-#include "host/http/digest.h"
 #include "host/http/fields.h"
 #include "host/http/origin.h"
 #include "host/http/response.h"

@@ -1,10 +1,10 @@
-#include "host/http/digest.h"
+#include "host/base/digest.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
-namespace perigee::http {
+namespace perigee {
 namespace {
 
 const unsigned char* bytes_of(std::string_view text) {
@@ -19,6 +19,17 @@ Digest sha256(std::string_view text) {
   return digest;
 }
 
+std::string to_hex(const Digest& digest) {
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(2 * digest.size());
+  for (const unsigned char byte : digest) {
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  return hex;
+}
+
 bool equal_digests(const Digest& a, const Digest& b) {
   return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
@@ -31,4 +42,4 @@ std::string sha1_base64(std::string_view text) {
   return {reinterpret_cast<const char*>(encoded.data()), static_cast<std::size_t>(size)};
 }
 
-}  // namespace perigee::http
+}  // namespace perigee

@@ -1,16 +1,19 @@
-// Hashes that the front needs, and comparing secrets without telling how far they agree.
+// Hashes, and comparing secrets without telling how far they agree.
 #pragma once
 
 #include <array>
 #include <string>
 #include <string_view>
 
-namespace perigee::http {
+namespace perigee {
 
 using Digest = std::array<unsigned char, 32>;
 
 /// SHA-256.
 Digest sha256(std::string_view text);
+
+/// A digest in lower-case hexadecimal digits.
+std::string to_hex(const Digest& digest);
 
 /// Whether two digests are equal, in a time that does not depend on them.
 bool equal_digests(const Digest& a, const Digest& b);
@@ -18,4 +21,4 @@ bool equal_digests(const Digest& a, const Digest& b);
 /// Base64 of SHA-1, which the WebSocket handshake asks for (RFC 6455 §4.2.2).
 std::string sha1_base64(std::string_view text);
 
-}  // namespace perigee::http
+}  // namespace perigee
