@@ -116,6 +116,8 @@ inline constexpr int kSqlTransactionDepth = 16;
 /// Page cache of a plugin's connection; a thousand plugins must not need a gigabyte.
 inline constexpr std::size_t kSqlCacheBytes = 256 * kKiB;
 
+/// Time in which the pending migrations of one plugin must be done.
+inline constexpr std::chrono::milliseconds kMigrationWall = 60s;
 /// Key of ctx.state, UTF-16 units (plugin-api §9).
 inline constexpr std::size_t kStateKeyUnits = 512;
 /// Value of ctx.state as JSON; larger data belongs into a table.

@@ -4,15 +4,23 @@
 
 #include "bindings/context.h"
 #include "host/base/log.h"
+#include "host/plugins/plugin_data.h"
 #include "host/store/migrations.h"
 
 namespace perigee::cli {
 namespace {
 
-Result<lua::Ref> make_context(lua::State& state, const plugins::ContextRequest& request) {
+/// Makes the ctx of a plugin, with its database opened and brought up to date.
+Result<lua::Ref> make_context(lua::State& state, const plugins::ContextRequest& request,
+                              const store::DataPaths& data, const Clock& clock) {
+  auto database = plugins::open_plugin_data(data, request, clock);
+  if (!database) return fail(std::move(database));
   bindings::ContextOptions options;
   options.plugin = request.plugin;
   options.config = request.config;
+  options.grants = request.grants;
+  options.database = std::move(*database);
+  options.clock = &clock;
   return bindings::make_context(state, std::move(options));
 }
 
@@ -65,8 +73,11 @@ Result<void> Host::open_plugins() {
       *hub_, *feed_, clock_, plugins::Pipeline::Options{options_.data.database(), worker_count()});
   nudged_ = pipeline_.get();
   registry_ = std::make_unique<plugins::Registry>(
-      *hub_, *pipeline_, make_context, clock_,
-      plugins::RegistryOptions{options_.plugin_folders, options_.config});
+      *hub_, *pipeline_,
+      [this](lua::State& state, const plugins::ContextRequest& request) {
+        return make_context(state, request, options_.data, clock_);
+      },
+      clock_, plugins::RegistryOptions{options_.plugin_folders, options_.config});
   const auto summary = registry_->scan();
   if (!summary) return std::unexpected(summary.error());
   log::info("plugins: {} running, {} disabled, {} with errors", summary->running, summary->disabled,

@@ -1,5 +1,6 @@
 #include "host/plugins/generation.h"
 
+#include <algorithm>
 #include <array>
 
 namespace perigee::plugins {
@@ -46,6 +47,17 @@ lua::ModuleLoader loader_of(std::shared_ptr<const Blueprint> blueprint) {
   };
 }
 
+/// What the plugin asks for, narrowed by what the operator lists, if he lists anything.
+std::vector<std::string> allowed(std::vector<std::string> asked,
+                                 const std::optional<std::vector<std::string>>& bounds) {
+  if (bounds) {
+    std::erase_if(asked, [&](const std::string& grant) {
+      return std::ranges::find(*bounds, grant) == bounds->end();
+    });
+  }
+  return asked;
+}
+
 }  // namespace
 
 Generation::Generation(std::shared_ptr<const Blueprint> blueprint,
@@ -80,7 +92,12 @@ Result<std::unique_ptr<Generation>> Generation::load(std::shared_ptr<const Bluep
   if (!manifest) return blame(std::move(manifest.error()), path);
   auto config = manifest->config.resolve(settings.config, "plugins[\"" + path.name + "\"].config");
   if (!config) return blame(about_configuration(std::move(config.error())), path);
-  const auto context = make_context(**state, ContextRequest{path.name, std::move(*config)});
+  ContextRequest request{.plugin = path.name,
+                         .config = std::move(*config),
+                         .grants = allowed(manifest->grants, settings.grants),
+                         .hub_tables = manifest->hub_tables,
+                         .migrations = blueprint->source.migrations};
+  const auto context = make_context(**state, request);
   if (!context) return blame(context.error(), path);
   return std::unique_ptr<Generation>(new Generation(
       blueprint, std::move(*state), std::move(*manifest), *context, settings.limits.hook_budget()));

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 
 #include "host/lua/state.h"
 #include "host/plugins/host_config.h"
@@ -17,6 +18,9 @@ namespace perigee::plugins {
 struct ContextRequest {
   std::string plugin;
   Value config;
+  std::vector<std::string> grants;      ///< Asked for by the plugin and allowed by the operator.
+  std::vector<std::string> hub_tables;  ///< That ctx.db may read.
+  std::span<const store::PluginMigration> migrations;
 };
 
 /// Makes the `ctx` table of a state. The bindings provide it, so that this folder knows no Lua API.

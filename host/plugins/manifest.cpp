@@ -4,6 +4,7 @@
 
 #include "host/base/text.h"
 #include "host/plugins/table_reader.h"
+#include "host/store/sql_policy.h"
 
 namespace perigee::plugins {
 namespace {
@@ -12,7 +13,8 @@ using std::string_view_literals::operator""sv;
 
 constexpr std::size_t kNameLength = 63;
 constexpr std::array kReserved = {"perigee"sv, "hub"sv, "core"sv, "plugin"sv};
-constexpr std::array kDataKeys = {"name"sv, "description"sv, "config"sv, "grants"sv};
+constexpr std::array kDataKeys = {"name"sv, "description"sv, "config"sv, "grants"sv,
+                                  "hub_tables"sv};
 constexpr std::array kGrants = {"db"sv,       "state"sv, "tasks"sv,  "skills"sv,   "issues"sv,
                                 "messages"sv, "tools"sv, "routes"sv, "dispatch"sv, "http"sv};
 
@@ -45,6 +47,19 @@ Result<void> check_grants(const std::vector<std::string>& grants) {
                 did_you_mean(grant, kGrants));
   }
   return {};
+}
+
+Result<void> check_hub_tables(const Manifest& manifest) {
+  for (const std::string& table : manifest.hub_tables) {
+    if (store::is_hub_table(table)) continue;
+    return fail(Code::LoadError, "hub_tables: \"" + table + "\" is not a table of the hub",
+                did_you_mean(table, store::hub_tables()));
+  }
+  const bool has_db = std::ranges::find(manifest.grants, "db") != manifest.grants.end();
+  if (has_db || manifest.hub_tables.empty()) return {};
+  return fail(Code::LoadError,
+              "hub_tables are read through ctx.db, which the plugin does not ask for",
+              "add \"db\" to grants");
 }
 
 }  // namespace
@@ -92,6 +107,7 @@ Result<Manifest> read_manifest(std::span<const lua::Field> fields, std::string_v
   manifest.name = table.string("name").value_or(std::string(file_name));
   manifest.description = table.string("description").value_or("");
   manifest.grants = table.strings("grants").value_or(std::vector<std::string>());
+  manifest.hub_tables = table.strings("hub_tables").value_or(std::vector<std::string>());
   const Value config = table.table("config");
   auto done = table.finish();
   if (done) done = check_plugin_name(manifest.name);
@@ -102,6 +118,7 @@ Result<Manifest> read_manifest(std::span<const lua::Field> fields, std::string_v
                 "rename one of the two");
   }
   if (done) done = check_grants(manifest.grants);
+  if (done) done = check_hub_tables(manifest);
   if (done) {
     auto schema = ConfigSchema::parse(config);
     if (schema) {

@@ -18,6 +18,8 @@ struct Manifest {
   std::string description;
   ConfigSchema config;
   std::vector<std::string> grants;
+  /// Tables of the hub that ctx.db may read, as hub.NAME.
+  std::vector<std::string> hub_tables;
   /// The hooks that the plugin has, by Hook.
   std::array<std::optional<lua::Ref>, kHookCount> hooks;
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "host/base/digest.h"
 #include "host/base/limits.h"
 
 namespace perigee::plugins {
@@ -85,6 +86,25 @@ Result<void> read_modules(PluginSource& source) {
   return {};
 }
 
+Result<void> read_migrations(PluginSource& source) {
+  const fs::path folder = source.path.folder / "migrations";
+  std::error_code error;
+  if (!fs::exists(fs::symlink_status(folder, error))) return {};
+  auto walk = fs::directory_iterator(folder, error);
+  for (; !error && walk != fs::directory_iterator(); walk.increment(error)) {
+    const fs::path& file = walk->path();
+    if (file.extension() != ".sql") continue;
+    if (auto inside = check_inside(file, source.path.folder); !inside) return inside;
+    auto text = read_text(file);
+    if (!text) return fail(std::move(text));
+    std::string checksum = to_hex(sha256(*text));
+    source.migrations.push_back({file.filename().string(), std::move(*text), std::move(checksum)});
+  }
+  if (error) return fail(Code::LoadError, folder.string() + " cannot be read: " + error.message());
+  std::ranges::sort(source.migrations, {}, &store::PluginMigration::name);
+  return {};
+}
+
 /// A folder with Lua in it is meant to be a plugin, even if its plugin.lua is missing.
 bool has_lua_files(const fs::path& folder) {
   std::error_code error;
@@ -152,9 +172,10 @@ Result<PluginSource> read_plugin(const PluginPath& path) {
   }
   auto text = read_text(path.entry);
   if (!text) return fail(std::move(text));
-  PluginSource source{.path = path, .text = std::move(*text), .modules = {}};
+  PluginSource source{.path = path, .text = std::move(*text), .modules = {}, .migrations = {}};
   if (!path.folder.empty()) {
     if (auto read = read_modules(source); !read) return fail(std::move(read));
+    if (auto read = read_migrations(source); !read) return fail(std::move(read));
   }
   return source;
 }

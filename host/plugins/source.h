@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/base/error.h"
+#include "host/store/plugin_migrations.h"
 
 namespace perigee::plugins {
 
@@ -33,17 +34,21 @@ struct PluginSource {
   /// Modules by name as required: "NAME.part" is the file part.lua in the plugin's folder.
   std::map<std::string, std::string, std::less<>> modules;
 
+  /// The .sql files of migrations/, in byte order of their names.
+  std::vector<store::PluginMigration> migrations = {};
+
   /// Whether two readings have the same text everywhere.
   bool same_text(const PluginSource& other) const {
-    return text == other.text && modules == other.modules;
+    return text == other.text && modules == other.modules && migrations == other.migrations;
   }
 };
 
 /// The file of a module: "NAME.sub.part" is FOLDER/sub/part.lua.
 std::filesystem::path module_file(const PluginPath& path, std::string_view module);
 
-/// Reads a plugin and the modules in its folder. Errors: LoadError naming the file, when one is
-/// unreadable, no regular file, outside of its folder by a link, or over limits::kSourceBytes.
+/// Reads a plugin, the modules in its folder and its migrations. Errors: LoadError naming the file,
+/// when one is unreadable, no regular file, outside of its folder by a link, or over
+/// limits::kSourceBytes.
 Result<PluginSource> read_plugin(const PluginPath& path);
 
 }  // namespace perigee::plugins

@@ -17,6 +17,8 @@ struct PluginMigration {
   std::string name;      ///< Of the file: NNNN_what.sql.
   std::string sql;       ///< Exactly its bytes.
   std::string checksum;  ///< SHA-256 of these, in hex.
+
+  bool operator==(const PluginMigration& other) const = default;
 };
 
 /// Whether a file may be called so: four digits, "_", lower-case words, ".sql".

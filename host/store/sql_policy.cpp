@@ -58,6 +58,10 @@ bool is_own(std::string_view schema) {
 
 }  // namespace
 
+std::span<const std::string_view> hub_tables() {
+  return kHubTables;
+}
+
 bool is_hub_table(std::string_view name) {
   return std::ranges::find(kHubTables, name) != kHubTables.end();
 }

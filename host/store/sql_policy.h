@@ -3,6 +3,7 @@
 // it, so nothing here parses SQL (plugin-db-namespaces §8.2, §8.3).
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@ inline constexpr const char* kHubSchema = "hub";
 inline constexpr std::string_view kHostTablePrefix = "_perigee_";
 
 /// Hub tables that a manifest may ask for with `hub_tables`.
+std::span<const std::string_view> hub_tables();
 bool is_hub_table(std::string_view name);
 
 /// Judges the parts of statements. Belongs to one connection.

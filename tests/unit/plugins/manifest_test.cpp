@@ -78,7 +78,7 @@ TEST_CASE("a field that no plugin has is refused with the nearest, or with all t
         "unknown key \"descripton\" in the plugin's table (did you mean \"description\"?)");
   CHECK(refusal("{ zzzzzz = 1 }") ==
         "unknown key \"zzzzzz\" in the plugin's table (known keys: enrich extract name "
-        "description config grants)");
+        "description config grants hub_tables)");
 }
 
 TEST_CASE("hooks are functions and data is not") {
@@ -138,4 +138,10 @@ TEST_CASE("a wrong declaration of configuration is an error of loading") {
   CHECK(refusal("{ config = { key = { type = 'text' } }, enrich = function() end }") ==
         "config.key.type \"text\" is not a type (types: string, number, integer, boolean, list, "
         "table, enum)");
+}
+
+TEST_CASE("hub tables are those that the hub has, and need the database") {
+  CHECK(refusal("{ grants = { 'db' }, hub_tables = { 'mesages' } }") ==
+        "hub_tables: \"mesages\" is not a table of the hub (did you mean \"messages\"?)");
+  CHECK_THAT(refusal("{ hub_tables = { 'messages' } }"), Catch::Contains("add \"db\" to grants"));
 }
