@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""What plugins keep: their databases, migrations and state, through the real binary."""
+
+import json
+import os
+import sqlite3
+import unittest
+
+from perigee_process import Case, line
+
+COUNTER = """
+local plugin = { name = "counter", grants = { "db", "state" } }
+function plugin.enrich(ctx, message)
+  ctx.db.execute("INSERT INTO seen (text) VALUES (?)", message.content)
+  return { { kind = "n", span = { 1, 1 }, data = { rows = ctx.db.value("SELECT count(*) FROM seen"),
+                                                  runs = ctx.state.incr("runs") } } }
+end
+return plugin
+"""
+
+
+class PluginData(Case):
+    def post(self, *texts):
+        done = self.perigee("run", "--stdin", "--json", text="".join(line(text) for text in texts))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return {one["name"]: one for one in json.loads(done.stdout)["plugins"]}
+
+    def own(self, sql):
+        with sqlite3.connect(os.path.join(self.folder, ".perigee/plugins/counter.sqlite3")) as db:
+            return db.execute(sql).fetchall()
+
+    def test_rows_and_state_outlive_the_host(self):
+        self.write("lua-plugins/counter/plugin.lua", COUNTER)
+        self.write("lua-plugins/counter/migrations/0001_seen.sql", "CREATE TABLE seen (text TEXT);")
+        self.post("one", "two")
+        self.post("three")
+        self.assertEqual(self.own("SELECT text FROM seen ORDER BY rowid"),
+                         [("one",), ("two",), ("three",)])
+        self.assertEqual([json.loads(row[0]) for row in self.query(
+            "SELECT data_json FROM enrichments ORDER BY id")],
+            [{"rows": n, "runs": n} for n in (1, 2, 3)])
+        mode = os.stat(os.path.join(self.folder, ".perigee/plugins/counter.sqlite3")).st_mode
+        self.assertEqual(mode & 0o777, 0o600)
+
+    def test_a_broken_migration_stops_its_plugin_alone_and_leaves_its_data(self):
+        self.plugin("other", 'return { { kind = "m", span = { 1, 1 }, data = {} } }')
+        self.write("lua-plugins/counter/plugin.lua", COUNTER)
+        self.write("lua-plugins/counter/migrations/0001_seen.sql", "CREATE TABLE seen (text TEXT);")
+        self.post("one")
+        self.write("lua-plugins/counter/migrations/0002_more.sql",
+                   "DELETE FROM seen;\nALTER TABLE nowhere ADD COLUMN x;\n")
+        plugins = self.post("two")
+        self.assertEqual(plugins["counter"]["state"], "error")
+        self.assertIn("migrations/0002_more.sql:2: ", plugins["counter"]["reason"])
+        self.assertEqual(plugins["other"]["enrichments"], 1)
+        self.assertEqual(self.own("SELECT text FROM seen"), [("one",)])
+        # Mended, it goes on where it was: the message that it missed is not lost.
+        self.write("lua-plugins/counter/migrations/0002_more.sql", "ALTER TABLE seen ADD COLUMN x;")
+        self.post("three")
+        self.assertEqual(self.own("SELECT text FROM seen ORDER BY rowid"),
+                         [("one",), ("two",), ("three",)])
+
+    def test_the_operator_may_take_a_grant_away(self):
+        self.write("lua-plugins/counter/plugin.lua", COUNTER)
+        self.write("perigee.lua", 'return { plugins = { counter = { grants = { "db" } } } }')
+        self.post("one")
+        failures = json.loads(self.perigee("plugins", "failures", "counter", "--json").stdout)
+        self.assertIn("no such table: seen", failures[0]["message"])
+        self.write("lua-plugins/counter/migrations/0001_seen.sql", "CREATE TABLE seen (text TEXT);")
+        self.post("two")
+        failures = json.loads(self.perigee("plugins", "failures", "counter", "--json").stdout)
+        self.assertIn('not granted "state"', failures[-1]["message"] + failures[0]["message"])
+
+
+if __name__ == "__main__":
+    unittest.main()
