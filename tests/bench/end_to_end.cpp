@@ -15,16 +15,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Runs the host on the corpus with one durability; prints one line.
-int measure(const fs::path& folder, const std::string& durability) {
-  const fs::path config = folder / (durability + ".lua");
-  std::ofstream(config) << "return { store = { durability = \"" << durability << "\" } }\n";
+/// Runs the host on the corpus with one durability, and with or without a plugin that writes rows
+/// of its own for every link and key; prints one line.
+int measure(const fs::path& folder, const std::string& durability, bool with_memory) {
+  const std::string name = durability + (with_memory ? "-memory" : "");
+  const fs::path config = folder / (name + ".lua");
+  std::ofstream(config) << "return { store = { durability = \"" << durability
+                        << "\" }, plugins = { [\"link-memory\"] = { enabled = "
+                        << (with_memory ? "true" : "false") << " } } }\n";
   const fs::path summary = folder / "summary.json";
-  const std::string command = std::string(PERIGEE_BINARY) + " run --stdin --json --plugins " +
-                              PERIGEE_SOURCE_DIR + "/lua-plugins --config " + config.string() +
-                              " --data " + (folder / durability).string() + " < " +
-                              (folder / "corpus").string() + " > " + summary.string() + " 2> " +
-                              (folder / "log").string();
+  const std::string command =
+      std::string(PERIGEE_BINARY) + " run --stdin --json --plugins " + PERIGEE_SOURCE_DIR +
+      "/lua-plugins --config " + config.string() + " --data " + (folder / name).string() + " < " +
+      (folder / "corpus").string() + " > " + summary.string() + " 2> " + (folder / "log").string();
   if (std::system(command.c_str()) != 0) {
     std::fprintf(stderr, "bench_end_to_end: the host failed: %s\n", command.c_str());
     return 1;
@@ -39,7 +42,7 @@ int measure(const fs::path& folder, const std::string& durability) {
       .member("bench", "end_to_end")
       .member("durability", durability)
       .member("messages", *result->find("posted"))
-      .member("plugins", static_cast<std::int64_t>(result->find("plugins")->as_array().size()))
+      .member("plugins", with_memory ? 5 : 4)
       .member("seconds", *result->find("seconds"))
       .member("messages_per_second", *result->find("messages_per_second"))
       .end_object();
@@ -57,7 +60,9 @@ int main(int argc, char** argv) {
                              " > " + folder + "/corpus 2> " + folder + "/log";
   int failed = std::system(corpus.c_str());
   for (const char* durability : {"full", "normal"}) {
-    if (failed == 0) failed = measure(folder, durability);
+    for (const bool with_memory : {false, true}) {
+      if (failed == 0) failed = measure(folder, durability, with_memory);
+    }
   }
   fs::remove_all(folder);
   return failed == 0 ? 0 : 1;
