@@ -97,7 +97,9 @@ std::vector<LaneStatus> Pipeline::status() const {
   const std::int64_t newest = feed_.newest();
   std::vector<LaneStatus> all;
   for (const auto& [name, entry] : entries_) {
-    all.push_back({name, entry->position, entry->position >= newest, entry->paused, entry->stats});
+    const bool held_up = entry->phase == Phase::Waiting && !entry->paused;
+    all.push_back({name, entry->position, entry->position >= newest, entry->paused, held_up,
+                   entry->stats});
   }
   return all;
 }

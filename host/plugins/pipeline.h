@@ -22,8 +22,9 @@ struct LaneStatus {
   std::string plugin;
   std::int64_t position = 0;
   bool caught_up = false;
-  bool paused = false;
-  RunStats stats;  ///< Of this host since it started.
+  bool paused = false;   ///< By its breaker.
+  bool held_up = false;  ///< By the store, which can not be read or written.
+  RunStats stats;        ///< Of this host since it started.
 };
 
 class Pipeline {

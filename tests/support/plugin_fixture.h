@@ -42,10 +42,16 @@ class PluginLog {
     holding_ = false;
     changed_.notify_all();
   }
+  /// Holds runs again from the next line on.
+  void hold() {
+    const std::lock_guard lock(mutex_);
+    holding_ = true;
+  }
   /// Whether the line has come so often; waits for it.
-  bool await(const std::string& line, std::ptrdiff_t times = 1) {
+  bool await(const std::string& line, std::ptrdiff_t times = 1,
+             std::chrono::milliseconds patience = kPatience) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, kPatience,
+    return changed_.wait_for(lock, patience,
                              [&] { return std::ranges::count(lines_, line) >= times; });
   }
   /// All lines so far.
