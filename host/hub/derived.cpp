@@ -29,7 +29,6 @@ Result<GuardResult> guard(Write& write, const Message& snapshot) {
     return result;
   }
   const Message& current = *result.current;
-  result.same_text = current.content_raw == snapshot.content_raw;
   if (current.deleted_at) {
     result.staleness = Staleness::Deleted;
     result.detail = who + "deleted at " + *current.deleted_at;
@@ -37,7 +36,7 @@ Result<GuardResult> guard(Write& write, const Message& snapshot) {
     result.staleness = Staleness::StaleVersion;
     result.detail = who + "version changed " + std::to_string(snapshot.version) + " → " +
                     std::to_string(current.version);
-  } else if (!result.same_text) {
+  } else if (current.content_raw != snapshot.content_raw) {
     result.staleness = Staleness::StaleContent;
     result.detail = who + "content changed";
   }

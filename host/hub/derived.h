@@ -35,9 +35,6 @@ struct GuardResult {
   Staleness staleness = Staleness::Fresh;
   std::optional<Message> current;  ///< The row as it is now; absent when missing.
   std::string detail;              ///< Why it is stale, for the log.
-  /// Version differs but the text does not: the message was moved, and no event will bring
-  /// another run.
-  bool same_text = false;
 };
 
 /// Re-reads the message inside the transaction and compares. Errors: InvalidInput for a snapshot

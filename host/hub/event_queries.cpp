@@ -110,6 +110,17 @@ Result<std::vector<Event>> read_event_tail(store::Connection& db, std::int64_t u
   return run(db, filter, Range{0, until, true, count});
 }
 
+Result<bool> edited_after(store::Connection& db, const std::string& message_id,
+                          std::int64_t event_id) {
+  auto rows = db.query(
+      "SELECT 1 FROM events WHERE name = 'message.edited' AND entity_id = ? AND event_id > ?"
+      " LIMIT 1",
+      message_id, event_id);
+  const bool edited = rows.next();
+  if (auto status = rows.status(); !status) return fail(std::move(status));
+  return edited;
+}
+
 Result<std::int64_t> newest_event_id(store::Connection& db) {
   auto rows = db.query("SELECT coalesce(max(event_id), 0) FROM events");
   const std::int64_t newest = rows.next() ? rows.integer(0) : 0;

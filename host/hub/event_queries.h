@@ -25,6 +25,11 @@ Result<std::vector<Event>> read_events(store::Connection& db, std::int64_t after
 Result<std::vector<Event>> read_event_tail(store::Connection& db, std::int64_t until,
                                            const EventFilter& filter, int count);
 
+/// Whether a message was edited after an event. Neither text nor times say so for sure: an edit may
+/// bring an old text back, and clocks repeat themselves.
+Result<bool> edited_after(store::Connection& db, const std::string& message_id,
+                          std::int64_t event_id);
+
 /// Id of the newest event that the connection sees; 0 when there is none.
 Result<std::int64_t> newest_event_id(store::Connection& db);
 

@@ -32,8 +32,10 @@ void describe_timeout(const Meter& meter, Error& error) {
       std::chrono::duration_cast<std::chrono::milliseconds>(meter.cost().wall).count();
   error.code = Code::Timeout;
   if (meter.expiry() == Expiry::Fuel) {
-    error.message = fmt::format("timed out: its {} fuel was spent after {}ms (time limit {}ms)",
-                                meter.budget().fuel, spent, wall);
+    error.message = fmt::format(
+        "timed out: it used up its fuel of {} instructions (in {}ms; its time limit of {}ms was "
+        "not reached)",
+        meter.budget().fuel, spent, wall);
     error.hint = "do less in one run" + raising(error.where, "fuel", 2 * meter.budget().fuel);
   } else {
     error.message = fmt::format("timed out: it ran for {}ms, its limit is {}ms ({} fuel used)",
@@ -99,6 +101,10 @@ Error Core::failure(int status, Code code, std::string_view hook) const {
     case Expiry::SoftMemory:
     case Expiry::Refused:
       describe_memory(heap, meter, error);
+      break;
+    case Expiry::Cancelled:
+      error.code = Code::ShuttingDown;
+      error.message = "interrupted, since the host is stopping";
       break;
     case Expiry::None:
       if (status == LUA_ERRERR && raised.empty()) error.message = "error in error handling";

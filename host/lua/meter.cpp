@@ -58,8 +58,10 @@ bool Meter::spend(std::uint64_t fuel) {
 bool Meter::in_time() {
   if (expiry_ != Expiry::None) return false;
   unchecked_ = 0;
-  if (!running_ || clock_.steady_now() < deadline_) return true;
-  expire(Expiry::Wall);
+  if (!running_) return true;
+  const bool cancelled = cancelled_.load(std::memory_order_relaxed);
+  if (!cancelled && clock_.steady_now() < deadline_) return true;
+  expire(cancelled ? Expiry::Cancelled : Expiry::Wall);
   return false;
 }
 

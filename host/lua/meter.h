@@ -3,6 +3,7 @@
 // code of the plugin can catch it. It never calls plugin code.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 
@@ -16,7 +17,7 @@ struct lua_Debug;
 namespace perigee::lua {
 
 /// What ended a run, and with it the state.
-enum class Expiry : std::uint8_t { None, Fuel, Wall, SoftMemory, Refused };
+enum class Expiry : std::uint8_t { None, Fuel, Wall, SoftMemory, Refused, Cancelled };
 
 /// A line of the plugin's source.
 struct Position {
@@ -24,7 +25,7 @@ struct Position {
   int line = 0;
 };
 
-/// Belongs to one state; not thread-safe.
+/// Belongs to one state; not thread-safe, but for cancel().
 class Meter {
  public:
   /// Both must outlive the meter.
@@ -40,10 +41,12 @@ class Meter {
 
   /// Pays for work. False when the run is over.
   bool spend(std::uint64_t fuel);
-  /// Whether the run is within its time; expires it if not.
+  /// Whether the run is within its time and not cancelled; expires it if not.
   bool in_time();
   /// Has the hook called before the next instruction; called by the allocator.
   void interrupt();
+  /// Ends the run under way, and every later one, at its next look at the clock; any thread.
+  void cancel() { cancelled_.store(true, std::memory_order_relaxed); }
   /// Raises the error that ends the run.
   [[noreturn]] void raise(lua_State* state) const;
   /// Whether the C stack has grown past its limit since begin().
@@ -81,6 +84,7 @@ class Meter {
   Expiry expiry_ = Expiry::None;
   bool running_ = false;
   bool interrupted_ = false;
+  std::atomic<bool> cancelled_ = false;
 };
 
 }  // namespace perigee::lua

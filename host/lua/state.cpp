@@ -179,6 +179,10 @@ void State::set_module_loader(ModuleLoader loader) {
   core_->load_module = std::move(loader);
 }
 
+void State::interrupt() {
+  core_->meter.cancel();
+}
+
 void State::keep(std::shared_ptr<void> object) {
   core_->kept.push_back(std::move(object));
 }

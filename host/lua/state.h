@@ -46,7 +46,7 @@ struct ModuleSource {
 using ModuleLoader = std::function<Result<ModuleSource>(std::string_view module)>;
 
 /// A Lua state with the JIT off, the sandboxed libraries and its own memory limits. Not
-/// thread-safe, but it may move between threads.
+/// thread-safe, but for interrupt(); it may move between threads.
 class State {
  public:
   /// The clock must outlive the state. Error: Internal when there is no memory for a state.
@@ -70,9 +70,13 @@ class State {
 
   /// Calls a function and reads its first result (absent is null). Errors: Timeout, MemoryExceeded,
   /// ExecutionError when the plugin raised, InvalidOutput when the result is not plain data,
-  /// InvalidInput when an argument is too large for the border.
+  /// InvalidInput when an argument is too large for the border, ShuttingDown after interrupt().
   Result<Value> call(Ref function, std::span<const Argument> arguments, const Budget& budget,
                      std::string_view hook);
+
+  /// Ends the run under way within a thousand instructions, and every later one; from any thread.
+  /// The plugin cannot catch it.
+  void interrupt();
 
   /// Ties an object's life to the state's: it is destroyed after the Lua side is closed.
   void keep(std::shared_ptr<void> object);
@@ -84,7 +88,7 @@ class State {
   /// What the last run_chunk() or call() used.
   const RunCost& last_cost() const;
 
-  /// Whether a run was cut short by time or memory. Such a state refuses to run anything and must
+  /// Whether a run was cut short, by time, memory or interrupt(). Such a state refuses to run anything and must
   /// be thrown away.
   bool dead() const;
 

@@ -3,7 +3,6 @@
 // rows are written exactly once: a crash repeats runs, never results.
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -14,39 +13,52 @@
 
 namespace perigee::plugins {
 
+/// Why a run counts as failed.
+struct RunFailure {
+  Hook hook;
+  Error error;
+};
+
 /// The run of a plugin on one event.
 struct Run {
   std::int64_t event_id = 0;
+  /// What the hooks saw; null when nothing was left to run.
   std::shared_ptr<const hub::Message> message;
   std::optional<std::vector<hub::Enrichment>> enrichments;         ///< Set when enrich succeeded.
   std::optional<std::vector<hub::DerivedAttachment>> attachments;  ///< Set when extract succeeded.
-  std::optional<Error> failure;
-  Hook failed_hook = Hook::Enrich;
-  bool is_retry = false;
+  std::optional<RunFailure> failure;                               ///< Of the first hook that has one.
+};
+
+enum class BatchKind {
+  Events,   ///< The next events of the log; moves the cursor.
+  Retries,  ///< Single events again; leaves the cursor alone.
 };
 
 struct Batch {
   std::string plugin;
+  BatchKind kind = BatchKind::Events;
   std::vector<Run> runs;
+  /// The stored cursor that the runs set out from.
+  std::int64_t from = 0;
   /// Everything up to here is dealt with once the batch is durable.
   std::int64_t until = 0;
-  /// At or below it, earlier outputs of the same events may exist and are replaced.
-  std::int64_t high = 0;
-  /// Whether the cursor moves; retries of single events leave it alone.
-  bool moves_cursor = true;
   RunStats stats;
-  /// Set when the breaker opened or closed in this batch, for those who look from outside.
+  /// Set when the stored state must say anew whether the plugin is paused.
   std::optional<bool> paused;
 };
 
 struct Committed {
-  /// Where the cursor is now: `until`, or less when a message was moved while its plugin ran; the
-  /// runs after that are void and happen again.
+  /// Where the cursor is now: `until`, or less when runs are void and must happen again.
   std::int64_t until = 0;
+  /// Set when runs are void because they saw what is no longer so: the message was moved, or
+  /// somebody else moved the cursor. The next runs must look at the rows.
+  bool outdated = false;
   RunStats stats;
 };
 
-/// Writes a batch; runs on the writer thread.
+/// Writes a batch; runs on the writer thread. Outputs that the database refuses become the failure
+/// of their run. Any other error of the store ends the whole: nothing is written then, and the
+/// same events must run again.
 Result<Committed> commit_batch(hub::Write& write, const Batch& batch);
 
 }  // namespace perigee::plugins

@@ -8,34 +8,14 @@
 namespace perigee::plugins {
 namespace {
 
-hub::Message read_message(const store::Rows& rows, int first) {
-  return {
-      rows.string(first),           rows.string(first + 1),        rows.string(first + 2),
-      rows.string(first + 3),       rows.string(first + 4),        rows.integer(first + 5),
-      rows.string(first + 6),       rows.optional_text(first + 7), rows.optional_text(first + 8),
-      rows.optional_text(first + 9)};
-}
-
-/// Whether the message still has the text of the event. Versions decide almost always; when they
-/// differ, the message may just have been moved, and then it is still this event that must run.
-bool has_text_of_event(const hub::Message& message, std::string_view name, std::string_view data) {
-  const bool created = name == "message.created";
-  if (created && message.version == 1) return true;
-  const auto parsed = parse_json(data);
-  if (!parsed) return false;
-  const Value* holder = created ? parsed->find("message") : &*parsed;
-  if (holder == nullptr) return false;
-  const Value* text = holder->find(created ? "content_raw" : "new_content");
-  return text != nullptr && text->is_string() && text->as_string() == message.content_raw;
-}
-
-/// Columns: event_id, name, data_json, then the message, null when it is gone.
+/// Columns: event_id, then the message, null when there is nothing to run on.
 MessageEvent read_event(const store::Rows& rows) {
   MessageEvent event{.event_id = rows.integer(0), .message = nullptr};
-  if (rows.is_null(3)) return event;
-  auto message = std::make_shared<hub::Message>(read_message(rows, 3));
-  if (message->deleted_at || !has_text_of_event(*message, rows.text(1), rows.text(2))) return event;
-  event.message = std::move(message);
+  if (rows.is_null(1)) return event;
+  event.message = std::make_shared<hub::Message>(hub::Message{
+      rows.string(1), rows.string(2), rows.string(3), rows.string(4), rows.string(5),
+      rows.integer(6), rows.string(7), rows.optional_text(8), rows.optional_text(9),
+      rows.optional_text(10)});
   return event;
 }
 
@@ -43,9 +23,11 @@ MessageEvent read_event(const store::Rows& rows) {
 Result<std::vector<MessageEvent>> read_range(store::Connection& db, std::int64_t after,
                                              std::int64_t until, std::size_t limit) {
   auto rows = db.query(
-      "SELECT e.event_id, e.name, e.data_json, m.id, m.topic_id, m.channel_id, m.sender,"
-      " m.content_raw, m.version, m.created_at, m.edited_at, m.deleted_at, m.deleted_by"
-      " FROM events e LEFT JOIN messages m ON m.id = e.entity_id"
+      "SELECT e.event_id, m.id, m.topic_id, m.channel_id, m.sender, m.content_raw, m.version,"
+      " m.created_at, m.edited_at, m.deleted_at, m.deleted_by"
+      " FROM events e LEFT JOIN messages m ON m.id = e.entity_id AND m.deleted_at IS NULL"
+      "   AND NOT EXISTS (SELECT 1 FROM events later WHERE later.name = 'message.edited'"
+      "     AND later.entity_id = e.entity_id AND later.event_id > e.event_id)"
       " WHERE e.event_id > ? AND e.event_id <= ?"
       " AND e.name IN ('message.created', 'message.edited') ORDER BY e.event_id LIMIT ?",
       after, until, static_cast<std::int64_t>(limit));
@@ -79,10 +61,10 @@ std::int64_t EventFeed::newest() const {
 
 Result<Fetched> EventFeed::fetch(store::Connection& db, std::int64_t after,
                                  std::size_t limit) const {
-  Fetched fetched;
   {
     const std::lock_guard lock(mutex_);
     if (after >= covered_after_) {
+      Fetched fetched;
       auto next = std::ranges::upper_bound(tail_, after, {}, &MessageEvent::event_id);
       for (; next != tail_.end() && fetched.events.size() < limit; ++next) {
         fetched.events.push_back(*next);
@@ -92,14 +74,18 @@ Result<Fetched> EventFeed::fetch(store::Connection& db, std::int64_t after,
       return fetched;
     }
   }
+  return fetch_stored(db, after, limit);
+}
+
+Result<Fetched> EventFeed::fetch_stored(store::Connection& db, std::int64_t after,
+                                        std::size_t limit) {
   const auto newest = hub::newest_event_id(db);
   if (!newest) return std::unexpected(newest.error());
   auto events = read_range(db, after, *newest, limit);
   if (!events) return fail(std::move(events));
-  fetched.events = std::move(*events);
-  fetched.scanned_until =
-      fetched.events.size() < limit ? std::max(after, *newest) : fetched.events.back().event_id;
-  return fetched;
+  const bool all = events->size() < limit;
+  const std::int64_t until = all ? std::max(after, *newest) : events->back().event_id;
+  return Fetched{.events = std::move(*events), .scanned_until = until};
 }
 
 Result<MessageEvent> EventFeed::fetch_one(store::Connection& db, std::int64_t event_id) {

@@ -14,8 +14,9 @@ namespace perigee::plugins {
 /// A message that was created or edited.
 struct MessageEvent {
   std::int64_t event_id = 0;
-  /// The message to run on; null when there is nothing to do, because it is deleted or a later
-  /// event will bring the newer text.
+  /// The message to run on; null when there is nothing to do, because it is deleted or was edited
+  /// after this event: the text of now belongs to its last edit alone, also if it is an old text
+  /// again.
   std::shared_ptr<const hub::Message> message;
 };
 
@@ -39,6 +40,11 @@ class EventFeed {
   /// The next message events after a cursor, `limit` at the most. `db` is the caller's own reader
   /// and only used when memory does not reach back far enough.
   Result<Fetched> fetch(store::Connection& db, std::int64_t after, std::size_t limit) const;
+
+  /// The same from the database in any case, with the messages as they are now: memory has them as
+  /// they were, and a message may have been moved since.
+  static Result<Fetched> fetch_stored(store::Connection& db, std::int64_t after,
+                                      std::size_t limit);
 
   /// One event by id, from the database, with its message as it is now.
   static Result<MessageEvent> fetch_one(store::Connection& db, std::int64_t event_id);

@@ -32,7 +32,7 @@ struct Blueprint {
   PluginSettings settings;
 };
 
-/// Not thread-safe: one worker at a time runs it.
+/// Not thread-safe, but for interrupt(): one worker at a time runs it.
 class Generation {
  public:
   /// Loads the code, reads the manifest, checks the configuration and makes the context.
@@ -43,6 +43,9 @@ class Generation {
 
   /// Runs a hook on a message. Errors as lua::State::call, with plugin and hook.
   Result<Value> run(Hook hook, const Value& message);
+
+  /// Ends the run under way, and every later one, with ShuttingDown; from any thread.
+  void interrupt() { state_->interrupt(); }
 
   const Manifest& manifest() const { return manifest_; }
   const lua::RunCost& last_cost() const { return state_->last_cost(); }

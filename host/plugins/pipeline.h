@@ -22,8 +22,9 @@ struct LaneStatus {
   std::string plugin;
   std::int64_t position = 0;
   bool caught_up = false;
-  bool paused = false;
-  RunStats stats;  ///< Of this host since it started.
+  bool paused = false;   ///< By its breaker.
+  bool held_up = false;  ///< By the store, which can not be read or written.
+  RunStats stats;        ///< Of this host since it started.
 };
 
 class Pipeline {
@@ -41,11 +42,12 @@ class Pipeline {
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  /// Lets a plugin run from its cursor on.
+  /// Lets a plugin run from its cursor on. One of the same name that runs already ends.
   void add(std::unique_ptr<Lane> lane);
   /// Lets a new generation take over; false when there is no such plugin.
   bool replace(const std::string& plugin, std::unique_ptr<Generation> generation);
-  /// Ends a plugin's runs; the one under way is finished first.
+  /// Ends a plugin's runs; the one under way is finished, and its outputs are written unless the
+  /// plugin was added again meanwhile.
   void remove(const std::string& plugin);
   /// Has a plugin look at what is asked of it from outside (progress.h).
   void attend(const std::string& plugin);
@@ -62,40 +64,61 @@ class Pipeline {
   void wait_for_room(std::int64_t events);
 
   std::vector<LaneStatus> status() const;
+  /// Threads that run plugins: those that were asked for, and more while these hang.
+  std::size_t workers() const;
 
-  /// Finishes the runs under way, waits for their commits, then ends the threads. Idempotent.
+  /// Interrupts the runs under way, which happen again when a host starts; waits for the commits of
+  /// what was run before them, then ends the threads. Idempotent.
   void stop();
 
  private:
   enum class Phase { Idle, Queued, Running, Committing, Waiting };
 
-  /// A lane and what the scheduler knows about it; guarded by mutex_ except the lane's inside.
+  /// A lane and what the scheduler knows about it; guarded by mutex_, except the lane's inside.
   struct Entry {
     std::unique_ptr<Lane> lane;
     Phase phase = Phase::Idle;
-    SteadyTime since{};  ///< Of Running: when the slice began. Of Waiting: when it ends.
+    SteadyTime wait_end{};  ///< Of Waiting.
     std::int64_t position = 0;
-    bool retries = false;   ///< Failed events may be waiting.
+    bool retries = false;   ///< Failed events may be waiting; set by whoever holds the lane.
     bool requests = false;  ///< Something may be asked of it from outside.
     bool again = false;     ///< Something happened while it was busy.
     bool removed = false;
     bool paused = false;
-    int store_failures = 0;
+    int store_failures = 0;  ///< In a row.
     RunStats stats;
   };
+  using EntryPtr = std::shared_ptr<Entry>;
 
-  void work();
-  void supervise();
-  void start_worker();
-  void enqueue(Entry& entry);
-  void run(const std::shared_ptr<Entry>& entry, store::Connection& db);
-  Result<std::optional<Batch>> next_batch(Entry& entry, store::Connection& db);
-  void commit(const std::shared_ptr<Entry>& entry, Batch batch);
-  void settle(Entry& entry, bool moves_cursor, const Result<Committed>& outcome);
-  void rest(Entry& entry);
+  /// A thread that runs lanes; guarded by mutex_.
+  struct Worker {
+    std::thread thread;
+    EntryPtr busy_with;
+    SteadyTime since{};  ///< When it took the lane.
+    bool done = false;   ///< Its thread ends and can be joined.
+  };
+
+  // Scheduling; mutex_ is held.
+  void enqueue(const EntryPtr& entry);
+  void pause_or_rest(const EntryPtr& entry);
   void wait(Entry& entry, SteadyTime until, bool paused);
+  void back_off(Entry& entry);
   bool all_caught_up() const;
+
+  // Workers and their supervisor.
+  void start_worker();
+  void work(Worker& self);
+  void supervise();
+  bool end_waits();
+  bool join_done_workers(std::unique_lock<std::mutex>& lock);
   std::size_t stuck_workers() const;
+
+  // One turn of a lane.
+  void run(const EntryPtr& entry, std::optional<store::Connection>& db);
+  Result<std::optional<Batch>> next_batch(Entry& entry, std::optional<store::Connection>& db);
+  Result<void> take_requests_of(Entry& entry);
+  void commit(const EntryPtr& entry, Batch batch);
+  void settle(const EntryPtr& entry, const Batch& batch, const Result<Committed>& outcome);
 
   hub::Hub& hub_;
   EventFeed& feed_;
@@ -106,13 +129,13 @@ class Pipeline {
   std::condition_variable ready_changed_;  ///< For workers.
   std::condition_variable lanes_changed_;  ///< For wait_until_caught_up and stop.
   std::condition_variable supervisor_wake_;
-  std::map<std::string, std::shared_ptr<Entry>, std::less<>> entries_;
-  std::deque<std::shared_ptr<Entry>> ready_;
+  std::map<std::string, EntryPtr, std::less<>> entries_;
+  std::deque<EntryPtr> ready_;
+  std::list<Worker> workers_;
   std::size_t idle_workers_ = 0;
   std::size_t live_workers_ = 0;
   std::size_t commits_under_way_ = 0;
   bool stopping_ = false;
-  std::list<std::thread> threads_;
   std::thread supervisor_;
 };
 

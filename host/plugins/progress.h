@@ -12,8 +12,8 @@
 namespace perigee::plugins {
 
 struct Cursor {
-  std::int64_t event_id = 0;
-  std::int64_t high_event_id = 0;
+  std::int64_t event_id = 0;       ///< Everything up to here is dealt with.
+  std::int64_t high_event_id = 0;  ///< The farthest it ever was.
 };
 
 /// The cursor of a plugin; one that is new starts at `start`, and that is stored.
@@ -43,6 +43,8 @@ Result<std::vector<Failure>> list_failures(store::Connection& db, const std::str
 /// Events that were asked for and not yet run, ascending.
 Result<std::vector<std::int64_t>> requested_retries(store::Connection& db,
                                                     const std::string& plugin, int limit);
+/// Whether an event is still among them.
+Result<bool> retry_is_due(store::Connection& db, const std::string& plugin, std::int64_t event_id);
 
 /// Asks for the failed events of a plugin to be run again. Any process may, at any time.
 Result<void> request_retry(store::Connection& db, const std::string& plugin);

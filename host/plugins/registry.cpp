@@ -19,11 +19,12 @@ Result<ScanSummary> Registry::scan() {
   const std::lock_guard lock(mutex_);
   const auto found = find_plugins(options_.folders);
   if (!found) return std::unexpected(found.error());
-  if (!std::exchange(scanned_, true)) {
+  if (!scanned_) {
     warn_of_strangers(*found);
     // What an earlier host left is history until it is found again.
     auto cleared = hub_.run([](hub::Write& write) { return forget_states(write.db); });
     if (!cleared) return fail(std::move(cleared));
+    scanned_ = true;
   }
   if (auto ended = end_missing(*found); !ended) return fail(std::move(ended));
   std::map<std::string, std::string> first_of_name;
@@ -53,80 +54,99 @@ void Registry::warn_of_strangers(const std::vector<PluginPath>& found) const {
   }
 }
 
-Result<void> Registry::consider(const PluginPath& path, bool is_first_of_name,
+Result<void> Registry::consider(const PluginPath& path, bool is_first,
                                 const std::string& first_path) {
   const std::string key = path.shown().string();
-  auto source = read_plugin(path);
-  const bool is_new = !known_.contains(key);
-  Known& known = known_[key];
+  const auto [found, is_new] = known_.try_emplace(key);
+  Known& known = found->second;
   if (is_new) known.row = {path.name, key, "error", "", "", 0};
+  auto source = read_plugin(path);
+  const bool same_role = std::exchange(known.is_first, is_first) == is_first;
+  if (source && same_role && known.attempted && known.attempted->same_text(*source)) return {};
+  known.attempted.reset();
   if (!source) return refuse(known, source.error());
-  const bool same_role = known.duplicate == !is_first_of_name;
-  if (!is_new && same_role && known.attempted.same_text(*source)) return {};
-  known.attempted = *source;
-  known.duplicate = !is_first_of_name;
-
-  if (!is_first_of_name) {
-    return refuse(known, Error{Code::LoadError,
-                               "another plugin is called \"" + path.name + "\" too: " + first_path,
-                               "rename one of them; the first one runs"});
-  }
-  const PluginSettings settings = options_.config.settings_of(path.name);
-  if (!settings.enabled) {
-    known.row.state = "disabled";
-    known.row.reason = "enabled = false in perigee.lua";
-    return store(known.row);
-  }
-  return start_or_reload(known, *source);
+  auto done = attempt(known, *source, first_path);
+  if (done) known.attempted = std::move(*source);
+  return done;
 }
 
-Result<void> Registry::start_or_reload(Known& known, const PluginSource& source) {
-  auto blueprint = std::make_shared<const Blueprint>(
-      Blueprint{source, options_.config.settings_of(source.path.name)});
+Result<void> Registry::attempt(Known& known, const PluginSource& source,
+                               const std::string& first_path) {
+  const std::string& name = source.path.name;
+  if (!known.is_first) {
+    return refuse(known, Error{Code::LoadError,
+                               "another plugin is called \"" + name + "\" too: " + first_path,
+                               "rename one of them; the first one runs"});
+  }
+  if (options_.config.settings_of(name).enabled) return load(known, source);
+  StateRow row = known.row;
+  row.state = "disabled";
+  row.reason = "enabled = false in perigee.lua";
+  return store(known, row);
+}
+
+Result<void> Registry::load(Known& known, const PluginSource& source) {
+  const std::string& name = source.path.name;
+  auto blueprint =
+      std::make_shared<const Blueprint>(Blueprint{source, options_.config.settings_of(name)});
   auto generation = Generation::load(std::move(blueprint), make_context_, clock_);
   if (!generation) return refuse(known, generation.error());
 
-  known.row.hooks = (*generation)->manifest().hook_list();
-  ++known.row.generation;
-  known.row.state = "running";
-  known.row.reason.clear();
-  const std::string name = source.path.name;
-  if (known.serves) {
-    pipeline_.replace(name, std::move(*generation));
-    log::info("{}: reloaded, generation {}", name, known.row.generation);
-    return store(known.row);
-  }
+  StateRow row = known.row;
+  row.hooks = (*generation)->manifest().hook_list();
+  ++row.generation;
+  row.state = "running";
+  row.reason.clear();
   // The cursor is durable before the first message can be acknowledged, or a crash would make the
-  // plugin forget where it began.
-  const auto cursor = hub_.writer().run(
-      [&](store::Connection& db) { return open_cursor(db, name, hub_.events().newest()); });
+  // plugin forget where it began. The state is stored before a run can change it.
+  const auto cursor = hub_.run([&](hub::Write& write) -> Result<Cursor> {
+    if (auto stored = store_state(write, row); !stored) return fail(std::move(stored));
+    return open_cursor(write.db, name, hub_.events().newest());
+  });
   if (!cursor) return std::unexpected(cursor.error());
-  start(known, std::move(*generation), *cursor);
-  return store(known.row);
+  known.row = std::move(row);
+  serve(known, std::move(*generation), *cursor);
+  return {};
 }
 
-void Registry::start(Known& known, std::unique_ptr<Generation> generation, Cursor cursor) {
+/// The plugin's runs go on with this generation, or begin.
+void Registry::serve(Known& known, std::unique_ptr<Generation> generation, const Cursor& cursor) {
+  const std::string& name = known.row.plugin;
+  bool runs = false;
+  for (auto& [path, other] : known_) {
+    if (!other.serves || other.row.plugin != name) continue;
+    runs = true;
+    other.serves = false;
+    if (&other != &known) other.attempted.reset();  // its state is to be told anew
+  }
   known.serves = true;
-  log::info("{}: running ({})", known.row.plugin, known.row.hooks);
-  pipeline_.add(std::make_unique<Lane>(known.row.plugin, cursor, std::move(generation),
-                                       make_context_, clock_));
+  if (runs) {
+    pipeline_.replace(name, std::move(generation));
+    log::info("{}: reloaded, generation {}", name, known.row.generation);
+    return;
+  }
+  log::info("{}: running ({})", name, known.row.hooks);
+  pipeline_.add(std::make_unique<Lane>(name, cursor.event_id, std::move(generation), make_context_,
+                                       clock_));
 }
 
-/// A plugin that cannot be loaded: the one before, if any, goes on.
+/// A plugin that cannot be loaded: what serves, if anything does, goes on.
 Result<void> Registry::refuse(Known& known, const Error& error) {
   Error shown = error;
   shown.where.plugin.clear();  // whoever shows the reason says whose it is
-  const std::string reason = log::describe(shown);
-  if (known.row.reason.ends_with(reason)) return {};  // said already
+  StateRow row = known.row;
+  row.reason = log::describe(shown);
   if (known.serves) {
-    known.row.reason = "generation " + std::to_string(known.row.generation) +
-                       " goes on, the changed file does not load: " + reason;
+    row.reason = "generation " + std::to_string(row.generation) + " goes on, " +
+                 (known.is_first ? "the changed file does not load: "
+                                 : "since the one that should run does not load: ") +
+                 row.reason;
   } else {
-    known.row.state = "error";
-    known.row.reason = reason;
+    row.state = "error";
   }
-  log::error("{}: {}", known.row.plugin, known.row.reason);
-  return store(known.row);
+  if (row.state == known.row.state && row.reason == known.row.reason) return {};  // said already
+  log::error("{}: {}", row.plugin, row.reason);
+  return store(known, row);
 }
 
 Result<void> Registry::end_missing(const std::vector<PluginPath>& found) {
@@ -138,12 +158,13 @@ Result<void> Registry::end_missing(const std::vector<PluginPath>& found) {
       continue;
     }
     Known& known = next->second;
-    if (known.serves) {
+    if (std::exchange(known.serves, false)) {
       pipeline_.remove(known.row.plugin);
       log::info("{}: ended, its file is gone", known.row.plugin);
     }
-    known.row.state = "removed";
-    if (auto stored = store(known.row); !stored) return stored;
+    StateRow row = known.row;
+    row.state = "removed";
+    if (auto stored = store(known, row); !stored) return stored;
     next = known_.erase(next);
   }
   return {};
@@ -156,8 +177,10 @@ Result<void> Registry::attend_requests() {
   return {};
 }
 
-Result<void> Registry::store(const StateRow& row) {
-  return hub_.run([&row](hub::Write& write) { return store_state(write, row); });
+Result<void> Registry::store(Known& known, const StateRow& row) {
+  auto stored = hub_.run([&row](hub::Write& write) { return store_state(write, row); });
+  if (stored) known.row = row;
+  return stored;
 }
 
 }  // namespace perigee::plugins

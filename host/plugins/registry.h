@@ -12,6 +12,7 @@
 #include "host/hub/hub.h"
 #include "host/plugins/generation.h"
 #include "host/plugins/pipeline.h"
+#include "host/plugins/progress.h"
 
 namespace perigee::plugins {
 
@@ -45,21 +46,22 @@ class Registry {
  private:
   /// What is known of one plugin on disk, by its path.
   struct Known {
-    PluginSource attempted;  ///< The text that was last tried.
-    StateRow row;
-    bool serves = false;     ///< A generation of it is in the pipeline.
-    bool duplicate = false;  ///< Refused because an earlier path has the same name.
+    /// The text that was last tried; absent when the next scan must try in any case.
+    std::optional<PluginSource> attempted;
+    StateRow row;          ///< As it is stored.
+    bool serves = false;   ///< A generation of it is in the pipeline.
+    bool is_first = true;  ///< Of those with its name, in the order of find_plugins().
   };
 
   void warn_of_strangers(const std::vector<PluginPath>& found) const;
-  Result<void> consider(const PluginPath& path, bool is_first_of_name,
-                        const std::string& first_path);
-  Result<void> start_or_reload(Known& known, const PluginSource& source);
-  void start(Known& known, std::unique_ptr<Generation> generation, Cursor cursor);
+  Result<void> consider(const PluginPath& path, bool is_first, const std::string& first_path);
+  Result<void> attempt(Known& known, const PluginSource& source, const std::string& first_path);
+  Result<void> load(Known& known, const PluginSource& source);
+  void serve(Known& known, std::unique_ptr<Generation> generation, const Cursor& cursor);
   Result<void> end_missing(const std::vector<PluginPath>& found);
   Result<void> refuse(Known& known, const Error& error);
   Result<void> attend_requests();
-  Result<void> store(const StateRow& row);
+  Result<void> store(Known& known, const StateRow& row);
 
   hub::Hub& hub_;
   Pipeline& pipeline_;

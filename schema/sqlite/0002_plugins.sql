@@ -4,6 +4,10 @@
 -- earlier ones. NULL in rows that other programs wrote.
 ALTER TABLE enrichments ADD COLUMN plugin TEXT;
 
+-- The edits of a message: whether one came after an event decides which event the text of now
+-- belongs to. Only edits dirty it.
+CREATE INDEX idx_events_edits ON events (entity_id, event_id) WHERE name = 'message.edited';
+
 -- How far each plugin has read the event log.
 CREATE TABLE plugin_cursors (
   plugin        TEXT PRIMARY KEY NOT NULL,

@@ -123,8 +123,8 @@ class Stdin(Case):
         self.assertEqual(plugins["mark", "running"]["enrichments"], 50)
         self.assertEqual(plugins["twin", "running"]["runs"], 50)
         log = done.stderr
-        self.assertRegex(log, r"spinner\.enrich: .*spinner\.lua:2: timed out: its 100000000 fuel was "
-                              r"spent .*limits\.fuel = 200000000")
+        self.assertRegex(log, r"spinner\.enrich: .*spinner\.lua:2: timed out: it used up its fuel of "
+                              r"100000000 instructions .*limits\.fuel = 200000000")
         self.assertRegex(log, r"\[MEMORY_EXCEEDED\] hog\.enrich: .*limit")
         self.assertRegex(log, r"thrower\.enrich: .*thrower\.lua:2: no luck today")
         self.assertRegex(log, r"rubbish\.enrich: .*result\[1\]\.span must be")

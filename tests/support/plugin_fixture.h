@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <fstream>
+#include <functional>
 
 #include "bindings/context.h"
 #include "host/plugins/generation.h"
@@ -27,7 +28,13 @@ class PluginLog {
     std::unique_lock lock(mutex_);
     lines_.emplace_back(line);
     changed_.notify_all();
+    if (on_line_) on_line_(lines_.back());
     if (line.ends_with("wait")) changed_.wait(lock, [this] { return !holding_; });
+  }
+  /// Has a function called with each line from now on, on the thread of the run.
+  void on_line(std::function<void(const std::string&)> function) {
+    const std::lock_guard lock(mutex_);
+    on_line_ = std::move(function);
   }
   /// Lets the runs that wait go on, and all that will.
   void let_go() {
@@ -35,10 +42,16 @@ class PluginLog {
     holding_ = false;
     changed_.notify_all();
   }
+  /// Holds runs again from the next line on.
+  void hold() {
+    const std::lock_guard lock(mutex_);
+    holding_ = true;
+  }
   /// Whether the line has come so often; waits for it.
-  bool await(const std::string& line, std::ptrdiff_t times = 1) {
+  bool await(const std::string& line, std::ptrdiff_t times = 1,
+             std::chrono::milliseconds patience = kPatience) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, kPatience,
+    return changed_.wait_for(lock, patience,
                              [&] { return std::ranges::count(lines_, line) >= times; });
   }
   /// All lines so far.
@@ -51,6 +64,7 @@ class PluginLog {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::string> lines_;
+  std::function<void(const std::string&)> on_line_;
   bool holding_ = true;
 };
 

@@ -174,3 +174,23 @@ TEST_CASE("an empty log has no newest event") {
   CHECK(must(read_events(hub.reader(), 0, 0, {}, 1)).empty());
   CHECK(must(read_event_tail(hub.reader(), 0, {}, 1)).empty());
 }
+
+TEST_CASE("a message was edited after an event or not, whatever its text and the clock say") {
+  HubFixture hub;
+  const Channel general = hub.channel("general");
+  const Topic plans = hub.topic(general, "plans");
+  const Message message = hub.post(plans, "first");
+  const Message other = hub.post(plans, "other");
+  const std::int64_t posted = hub.newest_event();
+  const auto edited = [&](const Message& one, std::int64_t event_id) {
+    return must(edited_after(hub.reader(), one.id, event_id));
+  };
+  hub.move(message, hub.topic(general, "elsewhere"));
+  CHECK_FALSE(edited(message, posted));
+  hub.edit(message, "second");
+  hub.edit(message, "first");
+  CHECK(edited(message, posted));
+  CHECK(edited(message, hub.newest_event() - 1));
+  CHECK_FALSE(edited(message, hub.newest_event()));
+  CHECK_FALSE(edited(other, posted));
+}

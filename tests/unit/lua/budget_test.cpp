@@ -1,4 +1,6 @@
 // What ends a run, and that nothing a plugin does can prevent it.
+#include <atomic>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
@@ -93,7 +95,9 @@ TEST_CASE("a timeout says what was exceeded, by how much, where, and what to do"
       sandbox.run("return function()\n  local x = 0\n  while true do x = x + 1 end\nend");
   REQUIRE_FALSE(result);
   const perigee::Error& error = result.error();
-  CHECK(error.message == "timed out: its 1000000 fuel was spent after 0ms (time limit 60000ms)");
+  CHECK(error.message ==
+        "timed out: it used up its fuel of 1000000 instructions (in 0ms; its time limit of 60000ms "
+        "was not reached)");
   CHECK(error.hint ==
         R"(do less in one run, or set plugins["tester"].limits.fuel = 2000000 in perigee.lua)");
   CHECK(error.where.plugin == "tester");
@@ -125,6 +129,53 @@ TEST_CASE("the clock ends a run that has fuel left") {
              Catch::StartsWith("timed out: it ran for 51ms, its limit is 50ms"));
   CHECK_THAT(result.error().hint, Catch::Contains(R"(plugins["spinner"].limits.wall_ms = 100)"));
   CHECK(state->dead());
+}
+
+TEST_CASE("no trick of a plugin outlives an interruption") {
+  for (const Trick& trick : kTricks) {
+    DYNAMIC_SECTION(trick.name) {
+      Sandbox sandbox;
+      sandbox.state->interrupt();
+      const auto result = sandbox.body(trick.body);
+      REQUIRE_FALSE(result);
+      CHECK(result.error().code == Code::ShuttingDown);
+      CHECK_THAT(result.error().message, Catch::Contains("interrupted"));
+      CHECK(sandbox.state->dead());
+    }
+  }
+}
+
+TEST_CASE("a run is interrupted from another thread, long before its limits") {
+  /// Stands still, and knows how often it was looked at.
+  class CountingClock final : public perigee::Clock {
+   public:
+    perigee::WallTime now() const override { return {}; }
+    perigee::SteadyTime steady_now() const override {
+      ++looks_;
+      looks_.notify_all();
+      return {};
+    }
+    void await(int looks) const {
+      for (int seen = looks_; seen < looks; seen = looks_) looks_.wait(seen);
+    }
+
+   private:
+    mutable std::atomic<int> looks_ = 0;
+  } clock;
+  const perigee::lua::Budget endless{UINT64_MAX, std::chrono::hours(1)};
+  auto state = perigee::lua::State::create({}, clock).value();
+  const auto loop = state->run_chunk(
+      "loop.lua", "return function()\n while true do end end", endless, "spinner");
+  perigee::Result<perigee::Value> result;
+  std::thread runner([&] { result = state->call(loop.value(), {}, endless, "enrich"); });
+  clock.await(100);
+  state->interrupt();
+  runner.join();
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == Code::ShuttingDown);
+  CHECK(result.error().where.line == 2);
+  CHECK(state->dead());
+  CHECK(state->call(loop.value(), {}, endless, "enrich").error().code == Code::ShuttingDown);
 }
 
 TEST_CASE("a budget of nothing runs nothing") {
