@@ -52,7 +52,7 @@ int show_plugins(const PluginsOptions& options) {
   } else {
     std::fputs(format_overview(*plugins).c_str(), stdout);
     const auto data = store::find_data(std::filesystem::current_path(), options.data);
-    if (!store::is_locked(data))
+    if (!store::lock_holder(data))
       std::printf("(no host is running; this is how the last one left)\n");
   }
   return 0;
