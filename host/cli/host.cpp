@@ -4,8 +4,8 @@
 
 #include "bindings/context.h"
 #include "host/base/log.h"
+#include "host/hub/database.h"
 #include "host/plugins/plugin_data.h"
-#include "host/store/migrations.h"
 
 namespace perigee::cli {
 namespace {
@@ -49,10 +49,8 @@ Result<std::unique_ptr<Host>> Host::start(HostOptions options, const Clock& cloc
 
 Result<void> Host::open_store(hub::EventLog::Listener listener) {
   const auto file = options_.data.database();
-  auto db = store::Connection::open(file, store::OpenMode::ReadWrite);
+  auto db = hub::open_database(file, clock_);
   if (!db) return fail(std::move(db));
-  const auto migrated = store::migrate(*db, store::core_migrations(), clock_);
-  if (!migrated) return std::unexpected(migrated.error());
   if (auto opened = services_.open(*db); !opened) return opened;
   feed_ = std::make_unique<plugins::EventFeed>(events_.newest());
   events_.listen([this](const hub::CommittedEvents& events) {

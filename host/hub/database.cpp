@@ -1,0 +1,62 @@
+#include "host/hub/database.h"
+
+#include <algorithm>
+
+#include "host/base/log.h"
+#include "host/store/migrations.h"
+
+namespace perigee::hub {
+namespace {
+
+/// The version of the tables that other programs see (hub-data §5); ours count in a ledger.
+constexpr std::string_view kSchemaVersion = "1";
+
+/// The version that is stored; absent in a database that is still empty.
+Result<std::optional<std::string>> stored_version(store::Connection& db) {
+  std::optional<std::string> version;
+  {
+    auto tables = db.query("SELECT 1 FROM sqlite_schema WHERE name = 'meta'");
+    const bool has_meta = tables.next();
+    if (auto status = tables.status(); !status) return fail(std::move(status));
+    if (!has_meta) return version;
+  }
+  auto rows = db.query("SELECT value FROM meta WHERE key = 'schema_version'");
+  if (rows.next()) version = rows.string(0);
+  if (auto status = rows.status(); !status) return fail(std::move(status));
+  return version;
+}
+
+Result<void> check_schema(store::Connection& db, const std::filesystem::path& file) {
+  const auto version = stored_version(db);
+  if (!version) return std::unexpected(version.error());
+  if (!*version || **version == kSchemaVersion) return {};
+  return fail(Code::SchemaError,
+              file.string() + " has schema version \"" + **version + "\", this perigee knows " +
+                  std::string(kSchemaVersion),
+              "use the program that made it, or another data directory");
+}
+
+std::filesystem::path backup_name(const std::filesystem::path& file, int from, WallTime now) {
+  std::string stamp = format_time(now);
+  std::ranges::replace_if(stamp, [](char c) { return c == ':' || c == '.'; }, '-');
+  return file.string() + ".backup-v" + std::to_string(from) + "-" + stamp;
+}
+
+}  // namespace
+
+Result<store::Connection> open_database(const std::filesystem::path& file, const Clock& clock) {
+  auto db = store::Connection::open(file, store::OpenMode::ReadWrite);
+  if (!db) return db;
+  if (auto known = check_schema(*db, file); !known) return fail(std::move(known));
+  const auto migrated =
+      store::migrate(*db, store::core_migrations(), clock, [&](int from) -> Result<void> {
+        const auto copy = backup_name(file, from, clock.now());
+        if (auto copied = db->back_up_to(copy); !copied) return copied;
+        log::info("the database is upgraded; a copy of it as it was is {}", copy.string());
+        return {};
+      });
+  if (!migrated) return std::unexpected(migrated.error());
+  return db;
+}
+
+}  // namespace perigee::hub
