@@ -77,16 +77,6 @@ Result<void> make_directory(const fs::path& directory) {
   return file_failure("create", directory, errno);
 }
 
-std::string string_member(const Value& object, std::string_view name) {
-  const Value* member = object.find(name);
-  return member != nullptr && member->is_string() ? member->as_string() : "";
-}
-
-std::int64_t integer_member(const Value& object, std::string_view name) {
-  const Value* member = object.find(name);
-  return member != nullptr && member->is_integer() ? member->as_integer() : 0;
-}
-
 }  // namespace
 
 Result<void> write_server_file(const fs::path& directory, const ServerFile& file,

@@ -11,27 +11,13 @@ namespace {
 /// The version of the tables that other programs see (hub-data §5); ours count in a ledger.
 constexpr std::string_view kSchemaVersion = "1";
 
-/// The version that is stored; absent in a database that is still empty.
-Result<std::optional<std::string>> stored_version(store::Connection& db) {
-  std::optional<std::string> version;
-  {
-    auto tables = db.query("SELECT 1 FROM sqlite_schema WHERE name = 'meta'");
-    const bool has_meta = tables.next();
-    if (auto status = tables.status(); !status) return fail(std::move(status));
-    if (!has_meta) return version;
-  }
-  auto rows = db.query("SELECT value FROM meta WHERE key = 'schema_version'");
-  if (rows.next()) version = rows.string(0);
-  if (auto status = rows.status(); !status) return fail(std::move(status));
-  return version;
-}
-
 Result<void> check_schema(store::Connection& db, const std::filesystem::path& file) {
-  const auto version = stored_version(db);
-  if (!version) return std::unexpected(version.error());
-  if (!*version || **version == kSchemaVersion) return {};
+  const auto facts = read_database_facts(db);
+  if (!facts) return std::unexpected(facts.error());
+  const std::string version = facts->schema_version.value_or(std::string(kSchemaVersion));
+  if (version == kSchemaVersion) return {};
   return fail(Code::SchemaError,
-              file.string() + " has schema version \"" + **version + "\", this perigee knows " +
+              file.string() + " has schema version \"" + version + "\", this perigee knows " +
                   std::string(kSchemaVersion),
               "use the program that made it, or another data directory");
 }
@@ -43,6 +29,23 @@ std::filesystem::path backup_name(const std::filesystem::path& file, int from, W
 }
 
 }  // namespace
+
+Result<DatabaseFacts> read_database_facts(store::Connection& db) {
+  DatabaseFacts facts;
+  {
+    auto tables = db.query("SELECT 1 FROM sqlite_schema WHERE name = 'meta'");
+    const bool has_meta = tables.next();
+    if (auto status = tables.status(); !status) return fail(std::move(status));
+    if (!has_meta) return facts;
+  }
+  auto rows = db.query("SELECT key, value FROM meta");
+  while (rows.next()) {
+    if (rows.text(0) == "db_id") facts.db_id = rows.string(1);
+    if (rows.text(0) == "schema_version") facts.schema_version = rows.string(1);
+  }
+  if (auto status = rows.status(); !status) return fail(std::move(status));
+  return facts;
+}
 
 Result<store::Connection> open_database(const std::filesystem::path& file, const Clock& clock) {
   auto db = store::Connection::open(file, store::OpenMode::ReadWrite);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 #include "host/base/clock.h"
 #include "host/store/connection.h"
@@ -14,5 +16,12 @@ namespace perigee::hub {
 /// Errors: SchemaError when the database has another schema version than this program knows;
 /// what the store says.
 Result<store::Connection> open_database(const std::filesystem::path& file, const Clock& clock);
+
+/// What a database says about itself; absent where it does not.
+struct DatabaseFacts {
+  std::optional<std::string> db_id;
+  std::optional<std::string> schema_version;
+};
+Result<DatabaseFacts> read_database_facts(store::Connection& db);
 
 }  // namespace perigee::hub

@@ -101,11 +101,12 @@ Result<DataLock> DataLock::take(const DataPaths& paths, const Clock& clock,
       ::close(descriptor);
       continue;
     }
-    if (locked.st_size > 0 && check) {
-      if (auto free = check({pid_in(descriptor), age_of(locked, clock)}); !free) {
-        ::close(descriptor);
-        return fail(std::move(free));
-      }
+    const bool existed = locked.st_size > 0;
+    const LeftLock left{existed, pid_in(descriptor), age_of(locked, clock)};
+    if (auto free = check ? check(left) : Result<void>(); !free) {
+      if (!existed) ::unlink(file.c_str());
+      ::close(descriptor);
+      return fail(std::move(free));
     }
     DataLock lock(descriptor, file);
     if (auto written = write_holder(descriptor, clock); !written) return fail(std::move(written));

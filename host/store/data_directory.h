@@ -39,11 +39,13 @@ std::optional<std::int64_t> lock_holder(const DataPaths& paths);
 /// What a lock file says that nobody holds with the kernel: a process that was killed, or a hub
 /// that knows no kernel locks.
 struct LeftLock {
-  std::int64_t pid = 0;      ///< 0 when the file does not say.
-  std::chrono::seconds age;  ///< Since it was written.
+  bool exists = false;
+  std::int64_t pid = 0;        ///< 0 when the file does not say.
+  std::chrono::seconds age{};  ///< Since it was written.
 };
 
-/// Told of such a file before it is taken over; fails when its owner lives after all.
+/// Asked while the kernel's lock is held already and before the file changes; fails when a hub
+/// lives there after all.
 using LeftLockCheck = std::function<Result<void>(const LeftLock&)>;
 
 /// The lock of a data directory, held until destruction. The file names the process for people and

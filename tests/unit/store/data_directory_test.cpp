@@ -93,6 +93,17 @@ TEST_CASE("a lock file whose owner lives after all stays as it is") {
   CHECK(DataLock::take(folder.paths, folder.clock));
 }
 
+TEST_CASE("a hub that lives without a lock file keeps others out") {
+  const Folder folder;
+  const auto lock =
+      DataLock::take(folder.paths, folder.clock, [](const LeftLock& left) -> Result<void> {
+        CHECK_FALSE(left.exists);
+        return fail(Code::LockHeld, "it lives");
+      });
+  REQUIRE_FALSE(lock);
+  CHECK_FALSE(fs::exists(folder.paths.lock_file()));
+}
+
 TEST_CASE("a lock file without sense is taken over") {
   const Folder folder;
   folder.leave_lock("not a process\xff");
