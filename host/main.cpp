@@ -13,6 +13,11 @@ int main(int argc, char** argv) {
   perigee::cli::add_down_command(line);
   perigee::cli::add_init_command(line);
   perigee::cli::add_doctor_command(line);
+  perigee::cli::add_channel_commands(line);
+  perigee::cli::add_topic_commands(line);
+  perigee::cli::add_message_commands(line);
+  perigee::cli::add_attachment_commands(line);
+  perigee::cli::add_listen_command(line);
   perigee::cli::add_plugins_command(line);
   return line.run(argc, argv);
 }

@@ -2,8 +2,6 @@
 
 #include <cstdio>
 
-#include "host/base/json.h"
-
 namespace perigee::cli {
 namespace {
 
@@ -20,6 +18,15 @@ std::string error_json(const Error& error, ErrorForm form) {
 }
 
 }  // namespace
+
+std::string ok_json(const Object& members) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object().member("status", "ok");
+  for (const auto& [name, value] : members) json.member(name, value);
+  json.end_object();
+  return text;
+}
 
 int exit_code_of(const Error& error) {
   switch (error.code) {

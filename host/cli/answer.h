@@ -2,9 +2,11 @@
 // command that asks and is answered ends here, so that none of them prints for itself.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "host/base/error.h"
+#include "host/base/json.h"
 
 namespace perigee::cli {
 
@@ -23,6 +25,24 @@ struct Answer {
   std::string text;  ///< For people; whole lines.
   int exit_code = 0;
 };
+
+/// {"status":"ok"} and these members.
+std::string ok_json(const Object& members);
+
+/// A list of entities under its name, how many they are, and whether there are more where that can
+/// be known.
+template <class Items>
+std::string list_json(std::string_view name, const Items& items,
+                      std::optional<bool> has_more = std::nullopt) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object().member("status", "ok").key(name).begin_array();
+  for (const auto& item : items) write_json(json, item);
+  json.end_array().member("count", static_cast<std::int64_t>(items.size()));
+  if (has_more) json.member("hasMore", *has_more);
+  json.end_object();
+  return text;
+}
 
 /// How an error looks with --json.
 enum class ErrorForm {

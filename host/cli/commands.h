@@ -15,6 +15,13 @@ void add_down_command(CommandLine& line);
 void add_init_command(CommandLine& line);
 void add_doctor_command(CommandLine& line);
 
+// What the hub holds.
+void add_channel_commands(CommandLine& line);
+void add_topic_commands(CommandLine& line);
+void add_message_commands(CommandLine& line);
+void add_attachment_commands(CommandLine& line);
+void add_listen_command(CommandLine& line);
+
 // Its plugins.
 void add_plugins_command(CommandLine& line);
 

@@ -42,4 +42,10 @@ Result<store::Connection> open_for_reading(const Location& location) {
   return store::Connection::open(file, store::OpenMode::ReadOnly);
 }
 
+Result<store::Connection> open_for_reading(const Globals& globals) {
+  const auto location = locate(globals);
+  if (!location) return std::unexpected(location.error());
+  return open_for_reading(*location);
+}
+
 }  // namespace perigee::cli

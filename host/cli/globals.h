@@ -33,4 +33,7 @@ Result<Location> locate(const Globals& globals);
 /// or one that no hub has opened yet.
 Result<store::Connection> open_for_reading(const Location& location);
 
+/// The same of the workspace that is meant.
+Result<store::Connection> open_for_reading(const Globals& globals);
+
 }  // namespace perigee::cli

@@ -36,6 +36,13 @@ std::string base_url(const std::string& host, int port) {
   return "http://" + (needs_brackets ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
+std::string url_escape(const std::string& text) {
+  const std::unique_ptr<char, void (*)(void*)> escaped(
+      curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())), curl_free);
+  PERIGEE_CHECK(escaped, "libcurl has no memory");
+  return escaped.get();
+}
+
 Result<ClientResponse> send_request(const ClientRequest& request) {
   const std::unique_ptr<CURL, CloseHandle> handle(curl_easy_init());
   PERIGEE_CHECK(handle, "libcurl has no handle");

@@ -25,6 +25,9 @@ struct ClientResponse {
 /// "http://HOST:PORT", with brackets around an IPv6 address.
 std::string base_url(const std::string& host, int port);
 
+/// Text as a part of a path or a query.
+std::string url_escape(const std::string& text);
+
 /// Errors: ConnectionFailed when no whole answer comes in time.
 Result<ClientResponse> send_request(const ClientRequest& request);
 
