@@ -96,7 +96,8 @@ Result<EventStream::Ended> EventStream::judge(const HubSocket& socket) {
       return Ended::ForGood;
     case http::CloseCode::Unsupported:
     case http::CloseCode::TooLarge:
-      return fail(Code::InvalidInput, "the hub does not understand: " + std::string(socket.close_reason()));
+      return fail(Code::InvalidInput,
+                  "the hub does not understand: " + std::string(socket.close_reason()));
     default:
       return Ended::Broken;
   }

@@ -84,8 +84,7 @@ Result<void> write_server_file(const fs::path& directory, const ServerFile& file
   if (auto made = make_directory(directory); !made) return made;
   const fs::path target = directory / kName;
   TemporaryFile temporary(directory / (".server.json.tmp." + make_token(random, 8)));
-  if (!temporary.is_open() || !temporary.write_all(to_text(file)) ||
-      !temporary.rename_to(target)) {
+  if (!temporary.is_open() || !temporary.write_all(to_text(file)) || !temporary.rename_to(target)) {
     return file_failure("write", target, errno);
   }
   struct stat status{};
