@@ -1,11 +1,34 @@
 #!/usr/bin/env python3
 """The commands that read and change what a hub holds: their JSON, their exit codes, names for ids."""
 
+import fcntl
 import json
 import os
+import re
+import struct
+import subprocess
+import termios
 import unittest
 
-from perigee_process import Case
+from perigee_process import PERIGEE, Case
+
+
+def on_terminal(folder, *arguments, columns, **variables):
+    """What a command prints on a terminal of that width."""
+    terminal, far_end = os.openpty()
+    fcntl.ioctl(far_end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    environment = {**os.environ, "TERM": "xterm", **variables}
+    with subprocess.Popen([PERIGEE, *arguments], cwd=folder, stdin=far_end, stdout=far_end, env=environment) as process:
+        os.close(far_end)
+        shown = b""
+        try:
+            while chunk := os.read(terminal, 65536):
+                shown += chunk
+        except OSError:  # the other side is closed
+            pass
+        process.wait(30)
+    os.close(terminal)
+    return shown.decode().replace("\r\n", "\n")
 
 
 class Commands(Case):
@@ -72,6 +95,17 @@ class Reading(Commands):
         self.assertLess(text.index("first"), text.index("second"))
         self.assertIn("  line two \\x1b[31mred", text)
         self.assertNotIn("\x1b", text)
+
+    def test_a_table_fits_the_terminal(self):
+        self.result("channel", "create", "long", "--description", "words " * 50)
+        shown = on_terminal(self.folder, "channel", "list", columns=80, NO_COLOR="1")
+        self.assertNotIn("\x1b", shown)
+        self.assertEqual({len(line) <= 80 for line in shown.splitlines()}, {True})
+        self.assertIn("…\n", shown)
+        coloured = on_terminal(self.folder, "channel", "list", columns=80)
+        self.assertEqual(re.sub(r"\x1b\[\d*m", "", coloured), shown)
+        self.assertTrue(coloured.startswith("\x1b[1m"))
+        self.assertIn("words " * 50, self.perigee("channel", "list").stdout)
 
     def test_attachments(self):
         added = self.result("attachment", "add", "--topic-id", "release", "--kind", "note", "--key", "k",
