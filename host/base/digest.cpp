@@ -34,12 +34,18 @@ bool equal_digests(const Digest& a, const Digest& b) {
   return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+std::string base64(std::string_view bytes) {
+  std::string encoded(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // and a NUL
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                                   bytes_of(bytes), static_cast<int>(bytes.size()));
+  encoded.resize(static_cast<std::size_t>(size));
+  return encoded;
+}
+
 std::string sha1_base64(std::string_view text) {
-  std::array<unsigned char, SHA_DIGEST_LENGTH> digest;
-  SHA1(bytes_of(text), text.size(), digest.data());
-  std::array<unsigned char, 32> encoded;  // 28 characters and a NUL
-  const int size = EVP_EncodeBlock(encoded.data(), digest.data(), SHA_DIGEST_LENGTH);
-  return {reinterpret_cast<const char*>(encoded.data()), static_cast<std::size_t>(size)};
+  std::string digest(SHA_DIGEST_LENGTH, '\0');
+  SHA1(bytes_of(text), text.size(), reinterpret_cast<unsigned char*>(digest.data()));
+  return base64(digest);
 }
 
 }  // namespace perigee

@@ -18,6 +18,9 @@ std::string to_hex(const Digest& digest);
 /// Whether two digests are equal, in a time that does not depend on them.
 bool equal_digests(const Digest& a, const Digest& b);
 
+/// Base64 with padding.
+std::string base64(std::string_view bytes);
+
 /// Base64 of SHA-1, which the WebSocket handshake asks for (RFC 6455 §4.2.2).
 std::string sha1_base64(std::string_view text);
 

@@ -23,6 +23,12 @@ constexpr std::array kCodes = {
 std::string_view code_name(Code code) {
   return kCodes.at(static_cast<std::size_t>(code)).name;
 }
+std::optional<Code> find_code(std::string_view name) {
+  for (std::size_t i = 0; i < kCodes.size(); ++i) {
+    if (kCodes[i].name == name) return static_cast<Code>(i);
+  }
+  return std::nullopt;
+}
 std::string_view code_doc(Code code) {
   return kCodes.at(static_cast<std::size_t>(code)).doc;
 }

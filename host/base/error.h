@@ -3,6 +3,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,9 @@ enum class Code {
 
 /// The code as it goes over the wire and into logs, such as "INVALID_INPUT".
 std::string_view code_name(Code code);
+
+/// The code of a name that came over the wire; absent when it is none of ours.
+std::optional<Code> find_code(std::string_view name);
 
 /// One sentence on what the code means, for the generated documentation.
 std::string_view code_doc(Code code);

@@ -23,6 +23,10 @@ Result<Value> parse_json(std::string_view text);
 /// The compact serialisation, keys that are array indices first, as JavaScript prints it.
 std::string to_json(const Value& value);
 
+/// Compact JSON of ours spread over lines and indented by two, as JavaScript prints it for people.
+/// No byte of a key or a value changes.
+std::string indent_json(std::string_view json);
+
 /// Appends a JSON string with quotes. The text must be valid UTF-8.
 void append_json_string(std::string& out, std::string_view text);
 

@@ -45,6 +45,19 @@ std::size_t ascii_words(std::string_view s) {
   return length;
 }
 
+/// U+0080 to U+009F, which some terminals obey as they obey an escape.
+bool is_c1_control(std::string_view s) {
+  return s.size() > 1 && s[0] == '\xC2' && static_cast<unsigned char>(s[1]) >= 0x80 &&
+         static_cast<unsigned char>(s[1]) < 0xA0;
+}
+
+void append_escape(std::string& out, unsigned char byte) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  out += "\\x";
+  out += kHex[byte >> 4];
+  out += kHex[byte & 0x0F];
+}
+
 /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> older(b.size() + 1);
@@ -151,24 +164,21 @@ std::string did_you_mean(std::string_view typed, std::span<const std::string_vie
 }
 
 std::string printable(std::string_view text, std::size_t limit) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
   std::string out;
   std::size_t offset = 0;
   while (offset < text.size()) {
     if (out.size() >= limit) return out + "…";
     const auto byte = static_cast<unsigned char>(text[offset]);
     const Sequence sequence = first_sequence(text.substr(offset));
-    if (byte < 0x20 || byte == 0x7F || !sequence.well_formed) {
-      if (byte == '\n') {
-        out += "\\n";
-      } else if (byte == '\t') {
-        out += "\\t";
-      } else {
-        out += "\\x";
-        out += kHex[byte >> 4];
-        out += kHex[byte & 0x0F];
-      }
+    if (byte == '\n' || byte == '\t') {
+      out += byte == '\n' ? "\\n" : "\\t";
       ++offset;
+    } else if (byte < 0x20 || byte == 0x7F || !sequence.well_formed) {
+      append_escape(out, byte);
+      ++offset;
+    } else if (is_c1_control(text.substr(offset))) {
+      append_escape(out, static_cast<unsigned char>(text[offset + 1]));
+      offset += sequence.length;
     } else {
       out += text.substr(offset, sequence.length);
       offset += sequence.length;

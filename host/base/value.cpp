@@ -37,4 +37,14 @@ std::string_view Value::type_name() const {
   return kNames[data_.index()];
 }
 
+std::string string_member(const Value& object, std::string_view key) {
+  const Value* member = object.find(key);
+  return member != nullptr && member->is_string() ? member->as_string() : std::string();
+}
+
+std::int64_t integer_member(const Value& object, std::string_view key) {
+  const Value* member = object.find(key);
+  return member != nullptr && member->is_integer() ? member->as_integer() : 0;
+}
+
 }  // namespace perigee

@@ -70,4 +70,8 @@ class Value {
       nullptr;
 };
 
+/// Members of an object that need not be there or of that type: "" and 0 stand for the others.
+std::string string_member(const Value& object, std::string_view key);
+std::int64_t integer_member(const Value& object, std::string_view key);
+
 }  // namespace perigee

@@ -4,8 +4,9 @@
 
 #include "bindings/context.h"
 #include "host/base/log.h"
+#include "host/cli/foreign_hub.h"
+#include "host/hub/database.h"
 #include "host/plugins/plugin_data.h"
-#include "host/store/migrations.h"
 
 namespace perigee::cli {
 namespace {
@@ -39,20 +40,19 @@ Host::Host(HostOptions options, const Clock& clock, store::DataLock lock)
 
 Result<std::unique_ptr<Host>> Host::start(HostOptions options, const Clock& clock,
                                           hub::EventLog::Listener listener) {
-  auto lock = store::DataLock::take(options.data, clock);
+  auto lock = store::DataLock::take(options.data, clock, [&](const store::LeftLock& left) {
+    return check_no_foreign_hub(options.data, left);
+  });
   if (!lock) return fail(std::move(lock));
   std::unique_ptr<Host> host(new Host(std::move(options), clock, std::move(*lock)));
   if (auto opened = host->open_store(std::move(listener)); !opened) return fail(std::move(opened));
-  if (auto opened = host->open_plugins(); !opened) return fail(std::move(opened));
   return host;
 }
 
 Result<void> Host::open_store(hub::EventLog::Listener listener) {
   const auto file = options_.data.database();
-  auto db = store::Connection::open(file, store::OpenMode::ReadWrite);
+  auto db = hub::open_database(file, clock_);
   if (!db) return fail(std::move(db));
-  const auto migrated = store::migrate(*db, store::core_migrations(), clock_);
-  if (!migrated) return std::unexpected(migrated.error());
   if (auto opened = services_.open(*db); !opened) return opened;
   feed_ = std::make_unique<plugins::EventFeed>(events_.newest());
   events_.listen([this](const hub::CommittedEvents& events) {
@@ -68,7 +68,7 @@ Result<void> Host::open_store(hub::EventLog::Listener listener) {
   return {};
 }
 
-Result<void> Host::open_plugins() {
+Result<void> Host::load_plugins() {
   pipeline_ = std::make_unique<plugins::Pipeline>(
       *hub_, *feed_, clock_, plugins::Pipeline::Options{options_.data.database(), worker_count()});
   nudged_ = pipeline_.get();

@@ -22,13 +22,16 @@ struct HostOptions {
 
 class Host {
  public:
-  /// Takes the lock, opens the database, applies migrations and loads the plugins. `listener` gets
-  /// every batch of committed events on the writer thread; it may be empty.
-  /// Errors: LockHeld, SchemaError, and what the store and the folders say.
+  /// Takes the lock, opens the database, applies migrations. `listener` gets every batch of
+  /// committed events on the writer thread; it may be empty.
+  /// Errors: LockHeld, SchemaError, and what the store says.
   static Result<std::unique_ptr<Host>> start(HostOptions options, const Clock& clock,
                                              hub::EventLog::Listener listener = {});
   /// Stops as stop() does.
   ~Host();
+
+  /// Loads the plugins and starts to run them; once. Errors: what the folders say.
+  Result<void> load_plugins();
 
   /// Plugins finish what they run, then everything that was submitted is committed. Idempotent.
   void stop();
@@ -42,7 +45,6 @@ class Host {
  private:
   Host(HostOptions options, const Clock& clock, store::DataLock lock);
   Result<void> open_store(hub::EventLog::Listener listener);
-  Result<void> open_plugins();
 
   const HostOptions options_;
   const Clock& clock_;

@@ -1,13 +1,10 @@
 // `perigee plugins` and what can be asked of a plugin from outside. Works on the database, so a
 // running host need not be found; it notices requests within seconds.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 
 #include "host/base/json.h"
-#include "host/base/log.h"
-#include "host/cli/command.h"
+#include "host/cli/commands.h"
 #include "host/cli/overview.h"
-#include "host/cli/run_options.h"
 #include "host/cli/table.h"
 
 namespace perigee::cli {
@@ -15,20 +12,18 @@ namespace {
 
 constexpr int kFailuresShown = 100;
 
-struct PluginsOptions {
-  std::optional<std::filesystem::path> data;
+struct PluginOptions {
   std::string name;
   std::int64_t from = 0;
-  bool json = false;
 };
 
-Result<store::Connection> open_data(const PluginsOptions& options, store::OpenMode mode) {
-  const auto data = store::find_data(std::filesystem::current_path(), options.data);
-  if (!std::filesystem::exists(data.database())) {
-    return fail(Code::NotFound, "there is no hub in " + data.directory.string(),
-                "start one with `perigee run`, or name it with --data DIR");
-  }
-  return store::Connection::open(data.database(), mode);
+void declare_name(CLI::App& command, PluginOptions& options) {
+  command.add_option("NAME", options.name, "The plugin")->required();
+}
+void declare_backfill(CLI::App& command, PluginOptions& options) {
+  declare_name(command, options);
+  command.add_option("--from", options.from,
+                     "First event to run again (default: the first of all)");
 }
 
 /// NotFound unless the hub has seen a plugin of that name.
@@ -40,22 +35,18 @@ Result<void> check_known(store::Connection& db, const std::string& name) {
               "`perigee plugins` lists what it knows");
 }
 
-int show_plugins(const PluginsOptions& options) {
-  auto db = open_data(options, store::OpenMode::ReadOnly);
-  if (!db) return report_error(db.error());
+Result<Answer> show_plugins(const Globals& globals) {
+  const auto location = locate(globals);
+  if (!location) return std::unexpected(location.error());
+  auto db = open_for_reading(*location);
+  if (!db) return fail(std::move(db));
   const auto plugins = plugins::read_overview(*db);
-  if (!plugins) return report_error(plugins.error());
-  if (options.json) {
-    std::printf("%s\n", overview_json(*plugins).c_str());
-  } else if (plugins->empty()) {
-    std::printf("no plugins\n");
-  } else {
-    std::fputs(format_overview(*plugins).c_str(), stdout);
-    const auto data = store::find_data(std::filesystem::current_path(), options.data);
-    if (!store::is_locked(data))
-      std::printf("(no host is running; this is how the last one left)\n");
+  if (!plugins) return std::unexpected(plugins.error());
+  std::string text = plugins->empty() ? "no plugins\n" : format_overview(*plugins);
+  if (!plugins->empty() && !store::lock_holder(location->data)) {
+    text += "(no host is running; this is how the last one left)\n";
   }
-  return 0;
+  return Answer{overview_json(*plugins), std::move(text)};
 }
 
 std::string failures_json(const std::vector<plugins::Failure>& failures) {
@@ -76,89 +67,69 @@ std::string failures_json(const std::vector<plugins::Failure>& failures) {
   return text;
 }
 
-int show_failures(const PluginsOptions& options) {
-  auto db = open_data(options, store::OpenMode::ReadOnly);
-  if (!db) return report_error(db.error());
-  if (auto known = check_known(*db, options.name); !known) return report_error(known.error());
-  const auto failures = plugins::list_failures(*db, options.name, kFailuresShown);
-  if (!failures) return report_error(failures.error());
-  if (options.json) {
-    std::printf("%s\n", failures_json(*failures).c_str());
-    return 0;
-  }
-  if (failures->empty()) {
-    std::printf("%s has no recorded failures\n", options.name.c_str());
-    return 0;
-  }
+std::string failures_text(const std::vector<plugins::Failure>& failures, const std::string& name) {
+  if (failures.empty()) return name + " has no recorded failures\n";
   std::vector<std::vector<std::string>> rows;
-  for (const auto& failure : *failures) {
+  for (const auto& failure : failures) {
     rows.push_back({std::to_string(failure.event_id), failure.code,
-                    std::to_string(failure.attempts), failure.last_at, failure.message});
+                    std::to_string(failure.attempts), local_time(failure.last_at),
+                    failure.message});
   }
-  const std::vector<Column> columns = {{"EVENT", Align::Right},
-                                       {"CODE", Align::Left},
-                                       {"ATTEMPTS", Align::Right},
-                                       {"LAST", Align::Left},
-                                       {"WHAT HAPPENED", Align::Left}};
-  std::fputs(format_table(columns, rows).c_str(), stdout);
-  return 0;
+  return format_table({{"EVENT", Align::Right},
+                       {"CODE", Align::Left},
+                       {"ATTEMPTS", Align::Right},
+                       {"LAST", Align::Left},
+                       {"WHAT HAPPENED", Align::Left}},
+                      rows, Terminal::of_output());
 }
 
-int ask(const PluginsOptions& options, const char* done,
-        const std::function<Result<void>(store::Connection&)>& request) {
-  auto db = open_data(options, store::OpenMode::ReadWrite);
-  if (!db) return report_error(db.error());
-  auto asked = check_known(*db, options.name);
+Result<Answer> show_failures(const Globals& globals, const PluginOptions& options) {
+  const auto location = locate(globals);
+  if (!location) return std::unexpected(location.error());
+  auto db = open_for_reading(*location);
+  if (!db) return fail(std::move(db));
+  if (auto known = check_known(*db, options.name); !known) return fail(std::move(known));
+  const auto failures = plugins::list_failures(*db, options.name, kFailuresShown);
+  if (!failures) return std::unexpected(failures.error());
+  return Answer{failures_json(*failures), failures_text(*failures, options.name)};
+}
+
+Result<Answer> ask(const Globals& globals, const std::string& plugin, const std::string& done,
+                   const std::function<Result<void>(store::Connection&)>& request) {
+  const auto location = locate(globals);
+  if (!location) return std::unexpected(location.error());
+  if (auto there = open_for_reading(*location); !there) return fail(std::move(there));
+  auto db = store::Connection::open(location->data.database(), store::OpenMode::ReadWrite);
+  if (!db) return fail(std::move(db));
+  auto asked = check_known(*db, plugin);
   if (asked) asked = request(*db);
-  if (!asked) return report_error(asked.error());
-  std::printf("%s; a running host starts within seconds, another one when it is started\n", done);
-  return 0;
+  if (!asked) return fail(std::move(asked));
+  return Answer{R"({"status":"ok"})",
+                done + "; a running host starts within seconds, another one when it is started\n"};
 }
 
-int retry(const PluginsOptions& options) {
-  return ask(options, "the failed events will run again",
+Result<Answer> retry(const Globals& globals, const PluginOptions& options) {
+  return ask(globals, options.name, "the failed events will run again",
              [&](store::Connection& db) { return plugins::request_retry(db, options.name); });
 }
 
-int backfill(const PluginsOptions& options) {
-  return ask(options, "the plugin goes back", [&](store::Connection& db) {
+Result<Answer> backfill(const Globals& globals, const PluginOptions& options) {
+  return ask(globals, options.name, "the plugin goes back", [&](store::Connection& db) {
     return plugins::request_backfill(db, options.name, std::max<std::int64_t>(0, options.from - 1));
   });
 }
 
-CLI::App* add_named(CLI::App& parent, const std::shared_ptr<PluginsOptions>& options,
-                    Action& action, const char* name, const char* help,
-                    int (*handler)(const PluginsOptions&)) {
-  CLI::App* command = parent.add_subcommand(name, help);
-  command->add_option("NAME", options->name, "The plugin")->required();
-  command->add_option("--data", options->data, "Data directory (default: .perigee)");
-  command->final_callback([options, &action, handler] {
-    action = [options, handler] {
-      return handler(*options);
-    };
-  });
-  return command;
-}
-
 }  // namespace
 
-void add_plugins_command(CLI::App& app, Action& action) {
-  auto options = std::make_shared<PluginsOptions>();
-  CLI::App* command = app.add_subcommand("plugins", "Show what the plugins of a hub do");
-  command->add_option("--data", options->data, "Data directory (default: .perigee)");
-  command->add_flag("--json", options->json, "Print JSON");
-  command->callback([options, &action] {
-    if (action) return;  // of a subcommand, whose callback came before
-    action = [options] {
-      return show_plugins(*options);
-    };
-  });
-  add_named(*command, options, action, "failures", "List the failed runs of a plugin",
-            show_failures)
-      ->add_flag("--json", options->json, "Print JSON");
-  add_named(*command, options, action, "retry", "Run the failed events of a plugin again", retry);
-  add_named(*command, options, action, "backfill", "Run a plugin again on older events", backfill)
-      ->add_option("--from", options->from, "First event to run again (default: the first of all)");
+void add_plugins_command(CommandLine& line) {
+  CLI::App& plugins =
+      line.add(line.root(), {"plugins", "Show what the plugins of a hub do"}, show_plugins);
+  plugins.require_subcommand(0, 1);
+  line.add(plugins, {"failures", "List the failed runs of a plugin"}, declare_name, show_failures);
+  line.add(plugins, {"retry", "Run the failed events of a plugin again", ErrorForm::Line},
+           declare_name, retry);
+  line.add(plugins, {"backfill", "Run a plugin again on older events", ErrorForm::Line},
+           declare_backfill, backfill);
 }
 
 }  // namespace perigee::cli

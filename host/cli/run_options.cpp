@@ -29,17 +29,19 @@ Result<ListenAddress> parse_listen(const std::string& text) {
   return address;
 }
 
-Result<HostOptions> resolve(const RunOptions& options, const Clock& clock) {
+Result<HostOptions> resolve(const RunOptions& options, const Location& location,
+                            const Clock& clock) {
   HostOptions resolved;
   std::error_code ignored;
-  const fs::path workspace = fs::current_path(ignored);
-  resolved.data = store::find_data(workspace, options.data);
+  resolved.data = location.data;
   resolved.plugin_folders = options.plugin_folders;
-  if (resolved.plugin_folders.empty() && fs::is_directory("lua-plugins", ignored)) {
-    resolved.plugin_folders.emplace_back("lua-plugins");
+  const fs::path folder = location.workspace / "lua-plugins";
+  if (resolved.plugin_folders.empty() && fs::is_directory(folder, ignored)) {
+    resolved.plugin_folders.push_back(folder);
   }
   std::optional<fs::path> config = options.config;
-  if (!config && fs::exists("perigee.lua", ignored)) config = "perigee.lua";
+  const fs::path usual = location.workspace / "perigee.lua";
+  if (!config && fs::exists(usual, ignored)) config = usual;
   if (config) {
     auto read = plugins::read_host_config(*config, clock);
     if (!read) return fail(std::move(read));

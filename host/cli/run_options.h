@@ -7,17 +7,17 @@
 #include <string>
 #include <vector>
 
+#include "host/cli/globals.h"
 #include "host/cli/host.h"
 
 namespace perigee::cli {
 
 struct RunOptions {
-  std::vector<std::filesystem::path> plugin_folders;  ///< Default: lua-plugins/ where it exists.
-  std::optional<std::filesystem::path> data;
+  std::vector<std::filesystem::path> plugin_folders;  ///< Default: the workspace's lua-plugins/.
   std::optional<std::string> listen;  ///< HOST:PORT; over http.listen of the configuration.
-  std::optional<std::filesystem::path> config;  ///< Default: perigee.lua where it exists.
+  std::optional<std::filesystem::path> config;  ///< Default: the workspace's perigee.lua.
   bool from_stdin = false;
-  bool json = false;
+  bool logs_requests = false;
 };
 
 /// An address to bind to.
@@ -29,7 +29,8 @@ struct ListenAddress {
 /// "HOST:PORT", "[::1]:PORT", "HOST" or ":PORT". Errors: Usage naming the text.
 Result<ListenAddress> parse_listen(const std::string& text);
 
-/// Reads the configuration and fills in the defaults of a workspace (the current directory).
-Result<HostOptions> resolve(const RunOptions& options, const Clock& clock);
+/// Reads the configuration and fills in the defaults of the workspace.
+Result<HostOptions> resolve(const RunOptions& options, const Location& location,
+                            const Clock& clock);
 
 }  // namespace perigee::cli

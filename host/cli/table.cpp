@@ -9,40 +9,85 @@
 namespace perigee::cli {
 namespace {
 
-std::size_t width_of(const std::string& text) {
-  return utf16_length(text);
-}
+using Cells = std::vector<std::string>;
+
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kCellBytes = 4096;  // more than any terminal is wide
+constexpr std::size_t kNarrowest = 8;     // columns below which a cell says nothing
 
 void append_cell(std::string& out, const std::string& text, std::size_t width, Align align,
                  bool last) {
-  const std::size_t used = width_of(text);
+  const std::size_t used = display_width(text);
   const std::string padding(width > used ? width - used : 0, ' ');
   if (align == Align::Right) {
     out += padding + text;
   } else {
     out += last ? text : text + padding;
   }
-  out += last ? "\n" : "  ";
+  if (!last) out.append(kGap, ' ');
+}
+
+std::string format_line(const std::vector<Column>& columns, const std::vector<std::size_t>& widths,
+                        const Cells& cells) {
+  std::string line;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    append_cell(line, fit(cells.at(i), widths[i]), widths[i], columns[i].align,
+                i + 1 == columns.size());
+  }
+  return line;
+}
+
+/// Takes columns away from the widest of those that shrink until the table fits.
+void shrink(const std::vector<Column>& columns, std::vector<std::size_t>& widths,
+            std::size_t room) {
+  std::size_t total = kGap * (widths.size() - 1);
+  for (const std::size_t width : widths) total += width;
+  while (total > room) {
+    std::size_t widest = widths.size();
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      if (!columns[i].shrinks || widths[i] <= kNarrowest) continue;
+      if (widest == widths.size() || widths[i] > widths[widest]) widest = i;
+    }
+    if (widest == widths.size()) return;
+    --widths[widest];
+    --total;
+  }
+}
+
+Cells safe(const Cells& cells) {
+  Cells shown;
+  for (const std::string& cell : cells) shown.push_back(printable(cell, kCellBytes));
+  return shown;
 }
 
 }  // namespace
 
-std::string format_table(const std::vector<Column>& columns,
-                         const std::vector<std::vector<std::string>>& rows) {
+std::string format_table(const std::vector<Column>& columns, const std::vector<Cells>& rows,
+                         const Terminal& terminal) {
+  Cells titles;
+  for (const Column& column : columns) titles.push_back(column.title);
+  std::vector<Cells> shown;
+  for (const Cells& row : rows) shown.push_back(safe(row));
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    std::size_t width = width_of(columns[i].title);
-    for (const auto& row : rows) width = std::max(width, width_of(row.at(i)));
+    std::size_t width = display_width(titles[i]);
+    for (const Cells& row : shown) width = std::max(width, display_width(row.at(i)));
     widths.push_back(width);
   }
+  if (terminal.width > 0) shrink(columns, widths, terminal.width);
+  std::string out = terminal.strong(format_line(columns, widths, titles)) + "\n";
+  for (const Cells& row : shown) out += format_line(columns, widths, row) + "\n";
+  return out;
+}
+
+std::string format_facts(const std::vector<std::pair<std::string, std::string>>& facts,
+                         const Terminal& terminal) {
+  std::size_t width = 0;
+  for (const auto& [name, value] : facts) width = std::max(width, display_width(name));
   std::string out;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    append_cell(out, columns[i].title, widths[i], columns[i].align, i + 1 == columns.size());
-  }
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      append_cell(out, row.at(i), widths[i], columns[i].align, i + 1 == columns.size());
-    }
+  for (const auto& [name, value] : facts) {
+    const std::string padding(width - display_width(name) + kGap, ' ');
+    out += terminal.faint(name) + padding + printable(value, kCellBytes) + "\n";
   }
   return out;
 }

@@ -23,8 +23,7 @@ std::unexpected<Error> file_failure(const std::string& doing, const fs::path& pa
                                    std::generic_category().message(error));
 }
 
-/// One member per line, indented by two.
-std::string to_pretty_json(const ServerFile& file) {
+std::string to_text(const ServerFile& file) {
   Value object;
   object.set("instance_id", file.instance_id);
   object.set("db_id", file.db_id);
@@ -35,12 +34,7 @@ std::string to_pretty_json(const ServerFile& file) {
   object.set("started_at", file.started_at);
   object.set("protocol_version", file.protocol_version);
   object.set("schema_version", file.schema_version);
-  std::string out = "{";
-  for (const auto& [name, value] : object.as_object()) {
-    out += out.size() > 1 ? ",\n  \"" : "\n  \"";
-    out += name + "\": " + to_json(value);
-  }
-  return out + "\n}\n";
+  return indent_json(to_json(object)) + "\n";
 }
 
 /// Closes a descriptor and removes its file unless it was renamed.
@@ -83,16 +77,6 @@ Result<void> make_directory(const fs::path& directory) {
   return file_failure("create", directory, errno);
 }
 
-std::string string_member(const Value& object, std::string_view name) {
-  const Value* member = object.find(name);
-  return member != nullptr && member->is_string() ? member->as_string() : "";
-}
-
-std::int64_t integer_member(const Value& object, std::string_view name) {
-  const Value* member = object.find(name);
-  return member != nullptr && member->is_integer() ? member->as_integer() : 0;
-}
-
 }  // namespace
 
 Result<void> write_server_file(const fs::path& directory, const ServerFile& file,
@@ -100,8 +84,7 @@ Result<void> write_server_file(const fs::path& directory, const ServerFile& file
   if (auto made = make_directory(directory); !made) return made;
   const fs::path target = directory / kName;
   TemporaryFile temporary(directory / (".server.json.tmp." + make_token(random, 8)));
-  if (!temporary.is_open() || !temporary.write_all(to_pretty_json(file)) ||
-      !temporary.rename_to(target)) {
+  if (!temporary.is_open() || !temporary.write_all(to_text(file)) || !temporary.rename_to(target)) {
     return file_failure("write", target, errno);
   }
   struct stat status{};

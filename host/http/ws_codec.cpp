@@ -18,6 +18,19 @@ void append_big_endian(std::string& out, std::uint64_t number, int bytes) {
   }
 }
 
+void append_header(std::string& out, Opcode opcode, std::size_t size, unsigned mask_bit) {
+  out += static_cast<char>(0x80 | static_cast<std::uint8_t>(opcode));
+  if (size <= kMaxControl) {
+    out += static_cast<char>(mask_bit | size);
+  } else if (size <= 0xFFFF) {
+    out += static_cast<char>(mask_bit | 126);
+    append_big_endian(out, size, 2);
+  } else {
+    out += static_cast<char>(mask_bit | 127);
+    append_big_endian(out, size, 8);
+  }
+}
+
 bool is_control_opcode(Opcode opcode) {
   return static_cast<std::uint8_t>(opcode) >= 0x8;
 }
@@ -44,17 +57,17 @@ bool may_be_sent(unsigned code) {
 }  // namespace
 
 void append_frame(std::string& out, Opcode opcode, std::string_view payload) {
-  out += static_cast<char>(0x80 | static_cast<std::uint8_t>(opcode));
-  if (payload.size() <= kMaxControl) {
-    out += static_cast<char>(payload.size());
-  } else if (payload.size() <= 0xFFFF) {
-    out += static_cast<char>(126);
-    append_big_endian(out, payload.size(), 2);
-  } else {
-    out += static_cast<char>(127);
-    append_big_endian(out, payload.size(), 8);
-  }
+  append_header(out, opcode, payload.size(), /*mask_bit=*/0);
   out += payload;
+}
+
+void append_masked_frame(std::string& out, Opcode opcode, std::string_view payload,
+                         const std::array<std::uint8_t, 4>& mask) {
+  append_header(out, opcode, payload.size(), /*mask_bit=*/0x80);
+  for (const std::uint8_t byte : mask) out += static_cast<char>(byte);
+  for (std::size_t i = 0; i < payload.size(); ++i) {
+    out += static_cast<char>(static_cast<std::uint8_t>(payload[i]) ^ mask[i % 4]);
+  }
 }
 
 void append_close(std::string& out, CloseCode code, std::string_view reason) {
@@ -99,7 +112,7 @@ FrameReader::Step FrameReader::next(std::string_view& input) {
 /// How long the header is, as far as its first two bytes tell.
 std::size_t FrameReader::header_size() const {
   if (header_read_ < 2) return 2;
-  const std::size_t mask = (header_[1] & 0x80) != 0 ? 4 : 0;
+  const std::size_t mask = is_masked() ? 4 : 0;
   const unsigned length = header_[1] & 0x7F;
   if (length == 127) return 10 + mask;
   return (length == 126 ? 4 : 2) + mask;
@@ -119,9 +132,11 @@ FrameReader::Step FrameReader::check_header() {
   frame_ = static_cast<Opcode>(header_[0] & 0x0F);
   if ((header_[0] & 0x70) != 0) return fail(CloseCode::ProtocolError, "Reserved bits are set");
   if (!is_known(frame_)) return fail(CloseCode::ProtocolError, "Unknown opcode");
-  if ((header_[1] & 0x80) == 0) return fail(CloseCode::ProtocolError, "Frame is not masked");
+  if (is_masked() != (peer_ == Peer::Client)) {
+    return fail(CloseCode::ProtocolError, is_masked() ? "Frame is masked" : "Frame is not masked");
+  }
 
-  const std::size_t length_bytes = header_read_ - 2 - 4;
+  const std::size_t length_bytes = header_read_ - 2 - (is_masked() ? 4 : 0);
   left_ = header_[1] & 0x7F;
   if (length_bytes > 0) {
     left_ = 0;
@@ -140,7 +155,7 @@ FrameReader::Step FrameReader::check_header() {
                 continues ? "Nothing to continue" : "Message inside another message");
   }
   if (!continues) message_opcode_ = frame_;
-  if (left_ > kMaxMessage - message_.size()) {
+  if (left_ > max_message() - message_.size()) {
     return fail(CloseCode::TooLarge, "Message too large");
   }
   return Step::NeedMore;
@@ -152,7 +167,7 @@ void FrameReader::read_payload(std::string_view& input) {
   const std::size_t begin = out.size();
   out.append(input.substr(0, part));
   const std::uint8_t* mask = header_.data() + header_read_ - 4;
-  for (std::size_t i = 0; i < part; ++i) {
+  for (std::size_t i = 0; is_masked() && i < part; ++i) {
     const auto byte = static_cast<std::uint8_t>(out[begin + i]);
     out[begin + i] = static_cast<char>(byte ^ mask[(mask_at_ + i) % 4]);
   }

@@ -1,5 +1,5 @@
-// WebSocket frames (RFC 6455 §5), the server's side: reads masked frames that arrive in any pieces,
-// puts fragmented messages together and checks what the standard demands; writes unmasked frames.
+// WebSocket frames (RFC 6455 §5) of both sides: reads frames that arrive in any pieces, puts
+// fragmented messages together and checks what the standard demands; writes frames.
 // Our own, because the packaged codecs keep 10 KB per connection and cannot share frames between
 // connections. Knows no sockets.
 #pragma once
@@ -38,14 +38,26 @@ enum class CloseCode : std::uint16_t {
 /// Bytes of one message from a client (hub-protocol §6.2).
 inline constexpr std::size_t kMaxMessage = 256 * limits::kKiB;
 
-/// Appends a whole, unmasked frame.
+/// Bytes of one message from a hub: far more than its largest event has.
+inline constexpr std::size_t kMaxHubMessage = 64 * limits::kMiB;
+
+/// Appends a whole, unmasked frame, as a hub sends it.
 void append_frame(std::string& out, Opcode opcode, std::string_view payload);
+
+/// Appends a whole frame as a client sends it. The mask should be unpredictable.
+void append_masked_frame(std::string& out, Opcode opcode, std::string_view payload,
+                         const std::array<std::uint8_t, 4>& mask);
 
 /// Appends a close frame; a reason longer than 123 bytes is cut.
 void append_close(std::string& out, CloseCode code, std::string_view reason);
 
+/// Whose frames are read: those of clients are masked, those of a hub are not.
+enum class Peer : std::uint8_t { Client, Hub };
+
 class FrameReader {
  public:
+  explicit FrameReader(Peer peer = Peer::Client) : peer_(peer) {}
+
   enum class Step {
     NeedMore,  ///< Everything was used up.
     Message,   ///< opcode() and payload() hold a whole message or control frame.
@@ -63,6 +75,8 @@ class FrameReader {
   std::string_view reason() const { return reason_; }
 
  private:
+  bool is_masked() const { return (header_[1] & 0x80) != 0; }
+  std::size_t max_message() const { return peer_ == Peer::Client ? kMaxMessage : kMaxHubMessage; }
   bool is_control() const { return static_cast<std::uint8_t>(opcode_) >= 0x8; }
   Step fail(CloseCode code, std::string_view reason);
   bool read_header(std::string_view& input);
@@ -72,6 +86,7 @@ class FrameReader {
   Step finish_frame();
   Step check_close();
 
+  const Peer peer_;
   std::array<std::uint8_t, 14> header_;
   std::size_t header_read_ = 0;
   bool header_done_ = false;

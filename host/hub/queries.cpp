@@ -13,6 +13,9 @@ Channel read_channel(const Rows& rows) {
 Topic read_topic(const Rows& rows) {
   return {rows.string(0), rows.string(1), rows.string(2), rows.string(3), rows.string(4)};
 }
+TopicName read_topic_name(const Rows& rows) {
+  return {rows.string(0), rows.string(1), rows.string(2)};
+}
 Attachment read_attachment(const Rows& rows) {
   return {rows.string(0), rows.string(1), rows.string(2),        rows.optional_text(3),
           rows.string(4), rows.string(5), rows.optional_text(6), rows.string(7)};
@@ -62,6 +65,22 @@ Result<Page<Topic>> list_topics(store::Connection& db, const std::string& channe
               read_topic);
   if (!topics) return fail(std::move(topics));
   return cut(std::move(*topics), limit);
+}
+
+Result<std::vector<TopicName>> list_topics_by_title(store::Connection& db, const std::string& title,
+                                                    int limit) {
+  return collect(db.query("SELECT t.id, c.name, t.title FROM topics t JOIN channels c"
+                          " ON c.id = t.channel_id WHERE t.title = ?"
+                          " ORDER BY t.updated_at DESC, t.id LIMIT ?",
+                          title, limit),
+                 read_topic_name);
+}
+
+Result<std::vector<TopicName>> list_topic_names(store::Connection& db, int limit) {
+  return collect(db.query("SELECT t.id, c.name, t.title FROM topics t JOIN channels c"
+                          " ON c.id = t.channel_id ORDER BY t.updated_at DESC, t.id LIMIT ?",
+                          limit),
+                 read_topic_name);
 }
 
 Result<std::vector<Attachment>> list_attachments(store::Connection& db, const std::string& topic_id,

@@ -43,6 +43,19 @@ Result<Page<Message>> list_messages(store::Connection& db, const MessageQuery& q
 Result<std::vector<Attachment>> list_attachments(store::Connection& db, const std::string& topic_id,
                                                  const std::string& kind);
 
+/// What people call a topic.
+struct TopicName {
+  std::string id;
+  std::string channel;  ///< The name of its channel.
+  std::string title;
+};
+
+/// Topics of any channel with that title, the most recently updated first.
+Result<std::vector<TopicName>> list_topics_by_title(store::Connection& db, const std::string& title,
+                                                    int limit);
+/// Topics of all channels, the most recently updated first.
+Result<std::vector<TopicName>> list_topic_names(store::Connection& db, int limit);
+
 // Single rows; absent when there is none.
 Result<std::optional<Channel>> find_channel(store::Connection& db, const std::string& id);
 Result<std::optional<Channel>> find_channel_by_name(store::Connection& db, const std::string& name);

@@ -2,26 +2,7 @@
 
 namespace perigee::hub {
 
-namespace {
-
-/// The version of the tables that other programs see (hub-data §5); ours count in a ledger.
-constexpr std::string_view kSchemaVersion = "1";
-
-Result<void> check_schema(store::Connection& db) {
-  auto rows = db.query("SELECT value FROM meta WHERE key = 'schema_version'");
-  const std::string version = rows.next() ? rows.string(0) : std::string();
-  if (auto status = rows.status(); !status) return status;
-  if (version == kSchemaVersion) return {};
-  return fail(Code::SchemaError,
-              "the database has schema version \"" + version + "\", this perigee knows " +
-                  std::string(kSchemaVersion),
-              "use the program that made it, or another data directory");
-}
-
-}  // namespace
-
 Result<void> WriteServices::open(store::Connection& db) {
-  if (auto known = check_schema(db); !known) return known;
   if (auto opened = events.open(db); !opened) return opened;
   auto rows = db.query(
       "SELECT max(id) FROM channels UNION ALL SELECT max(id) FROM topics"

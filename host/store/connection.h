@@ -146,6 +146,10 @@ class Connection {
     return rows.status();
   }
 
+  /// Writes a copy of the database as it is now into a new file (mode 0600) that needs no log
+  /// beside it. Errors: FileError when the file exists or cannot be made; what SQLite says.
+  Result<void> back_up_to(const std::filesystem::path& target);
+
   std::int64_t last_insert_rowid() const;
   /// Rows changed by the last statement.
   std::int64_t changes() const;

@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 
 namespace perigee::store {
@@ -23,13 +25,26 @@ Result<void> make_directory(const fs::path& directory, mode_t mode) {
               "name another with --data DIR");
 }
 
-/// What the lock file says: the process and when it started.
-std::string holder_of(int descriptor) {
+/// The process that the lock file names; 0 when it names none.
+std::int64_t pid_in(int descriptor) {
   std::array<char, 64> text{};
-  const ssize_t size = ::pread(descriptor, text.data(), text.size() - 1, 0);
-  std::string holder(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-  holder = holder.substr(0, holder.find('\n'));
-  return holder.empty() ? "another process" : "process " + holder;
+  const ssize_t size = ::pread(descriptor, text.data(), text.size(), 0);
+  std::int64_t pid = 0;
+  std::from_chars(text.data(), text.data() + std::max<ssize_t>(size, 0), pid);
+  return std::max<std::int64_t>(pid, 0);
+}
+
+std::chrono::seconds age_of(const struct stat& file, const Clock& clock) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(clock.now().time_since_epoch());
+  return now - std::chrono::seconds(file.st_mtim.tv_sec);
+}
+
+Result<void> held_by(std::int64_t pid, const DataPaths& paths) {
+  const std::string holder = pid > 0 ? "process " + std::to_string(pid) : "another process";
+  return fail(
+      Code::LockHeld,
+      "Writer lock already held by live hub: " + holder + " uses " + paths.directory.string(),
+      "stop it with `perigee down`, or use another directory with --data DIR");
 }
 
 Result<void> write_holder(int descriptor, const Clock& clock) {
@@ -51,15 +66,17 @@ DataPaths find_data(const fs::path& workspace, const std::optional<fs::path>& as
   return {fs::absolute(workspace / ".perigee")};
 }
 
-bool is_locked(const DataPaths& paths) {
+std::optional<std::int64_t> lock_holder(const DataPaths& paths) {
   const int descriptor = ::open(paths.lock_file().c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return false;
-  const bool free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+  if (descriptor < 0) return std::nullopt;
+  std::optional<std::int64_t> holder;
+  if (::flock(descriptor, LOCK_SH | LOCK_NB) != 0) holder = pid_in(descriptor);
   ::close(descriptor);
-  return !free;
+  return holder;
 }
 
-Result<DataLock> DataLock::take(const DataPaths& paths, const Clock& clock) {
+Result<DataLock> DataLock::take(const DataPaths& paths, const Clock& clock,
+                                const LeftLockCheck& check) {
   const fs::path file = paths.lock_file();
   if (auto made = make_directory(paths.directory, 0700); !made) return fail(std::move(made));
   if (auto made = make_directory(file.parent_path(), 0755); !made) return fail(std::move(made));
@@ -68,15 +85,13 @@ Result<DataLock> DataLock::take(const DataPaths& paths, const Clock& clock) {
   for (;;) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0) {
-      return fail(Code::FileError, "cannot open " + file.string() + ": " + std::strerror(errno));
+      return fail(Code::FileError, "cannot open " + file.string() + ": " + std::strerror(errno),
+                  "the data directory must be writable");
     }
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-      const std::string holder = holder_of(descriptor);
+      const std::int64_t pid = pid_in(descriptor);
       ::close(descriptor);
-      return fail(
-          Code::LockHeld,
-          "Writer lock already held by live hub: " + holder + " uses " + paths.directory.string(),
-          "stop it, or use another directory with --data DIR");
+      return fail(held_by(pid, paths));
     }
     struct stat locked{};
     struct stat named{};
@@ -85,6 +100,13 @@ Result<DataLock> DataLock::take(const DataPaths& paths, const Clock& clock) {
     if (!same) {
       ::close(descriptor);
       continue;
+    }
+    const bool existed = locked.st_size > 0;
+    const LeftLock left{existed, pid_in(descriptor), age_of(locked, clock)};
+    if (auto free = check ? check(left) : Result<void>(); !free) {
+      if (!existed) ::unlink(file.c_str());
+      ::close(descriptor);
+      return fail(std::move(free));
     }
     DataLock lock(descriptor, file);
     if (auto written = write_holder(descriptor, clock); !written) return fail(std::move(written));

@@ -3,7 +3,10 @@
 // §6.2).
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 #include "host/base/clock.h"
@@ -29,16 +32,30 @@ struct DataPaths {
 DataPaths find_data(const std::filesystem::path& workspace,
                     const std::optional<std::filesystem::path>& asked);
 
-/// Whether a process holds the lock of a data directory now.
-bool is_locked(const DataPaths& paths);
+/// The process that holds the lock of a data directory now, 0 when its file does not say which;
+/// absent when nobody holds it.
+std::optional<std::int64_t> lock_holder(const DataPaths& paths);
+
+/// What a lock file says that nobody holds with the kernel: a process that was killed, or a hub
+/// that knows no kernel locks.
+struct LeftLock {
+  bool exists = false;
+  std::int64_t pid = 0;        ///< 0 when the file does not say.
+  std::chrono::seconds age{};  ///< Since it was written.
+};
+
+/// Asked while the kernel's lock is held already and before the file changes; fails when a hub
+/// lives there after all.
+using LeftLockCheck = std::function<Result<void>(const LeftLock&)>;
 
 /// The lock of a data directory, held until destruction. The file names the process for people and
 /// for other programs; the lock itself is the kernel's and dies with the process.
 class DataLock {
  public:
   /// Makes the directory (0700) if there is none and takes the lock. Errors: LockHeld with the
-  /// process that has it; FileError.
-  static Result<DataLock> take(const DataPaths& paths, const Clock& clock);
+  /// process that has it; FileError; what `check` says, and then the file is as it was.
+  static Result<DataLock> take(const DataPaths& paths, const Clock& clock,
+                               const LeftLockCheck& check = {});
 
   DataLock(DataLock&& other) noexcept;
   DataLock& operator=(DataLock&&) = delete;

@@ -17,6 +17,15 @@ Result<int> newest_applied(Connection& db) {
   return newest;
 }
 
+/// Whether the database has the hub's tables but no ledger of ours.
+Result<bool> is_taken_over(Connection& db) {
+  auto rows = db.query(
+      "SELECT sum(name = 'meta') > 0 AND sum(name = 'perigee_migrations') = 0 FROM sqlite_schema");
+  const bool taken_over = rows.next() && rows.integer(0) != 0;
+  if (auto status = rows.status(); !status) return fail(std::move(status));
+  return taken_over;
+}
+
 Result<void> apply(Connection& db, const Migration& migration, const Clock& clock) {
   if (auto begun = db.execute("BEGIN IMMEDIATE"); !begun) return begun;
   auto done = db.execute(std::string(migration.sql));
@@ -34,7 +43,10 @@ Result<void> apply(Connection& db, const Migration& migration, const Clock& cloc
 
 }  // namespace
 
-Result<int> migrate(Connection& db, std::span<const Migration> migrations, const Clock& clock) {
+Result<int> migrate(Connection& db, std::span<const Migration> migrations, const Clock& clock,
+                    const BackUp& back_up) {
+  const auto taken_over = is_taken_over(db);
+  if (!taken_over) return fail(Result<bool>(taken_over));
   if (auto made = db.execute(kLedger); !made) return fail(std::move(made));
   const auto newest = newest_applied(db);
   if (!newest) return fail(Result<int>(newest));
@@ -44,6 +56,10 @@ Result<int> migrate(Connection& db, std::span<const Migration> migrations, const
                 "the database was written by a newer perigee (migration " +
                     std::to_string(*newest) + ", this one knows " + std::to_string(known) + ")",
                 "use the newer perigee, or another data directory");
+  }
+  const int from = *taken_over ? 1 : *newest;
+  if (back_up && from > 0 && *newest < known) {
+    if (auto copied = back_up(from); !copied) return fail(std::move(copied));
   }
   int applied = 0;
   for (const Migration& migration : migrations) {

@@ -3,6 +3,7 @@
 // refused instead of guessed at.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -21,9 +22,16 @@ struct Migration {
 /// The migrations of schema/sqlite/, in order.
 std::span<const Migration> core_migrations();
 
+/// Makes a copy of a database that is about to be upgraded from migration `from`.
+using BackUp = std::function<Result<void>(int from)>;
+
 /// Applies what is missing, each in a transaction of its own, and returns how many that were.
+/// A database that holds something already is handed to `back_up` first; it counts as migration 1
+/// when another implementation made it (hub-data §3).
 /// Errors: SchemaError when the ledger names a migration that the program does not know, or when
-/// one fails (the database is then as it was before that one).
-Result<int> migrate(Connection& db, std::span<const Migration> migrations, const Clock& clock);
+/// one fails (the database is then as it was before that one); what `back_up` says, and then
+/// nothing was applied.
+Result<int> migrate(Connection& db, std::span<const Migration> migrations, const Clock& clock,
+                    const BackUp& back_up = {});
 
 }  // namespace perigee::store

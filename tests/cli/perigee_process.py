@@ -44,10 +44,25 @@ class Case(unittest.TestCase):
         with sqlite3.connect(f"file:{self.folder}/.perigee/db.sqlite3?mode=ro", uri=True) as db:
             return db.execute(sql).fetchall()
 
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
     def serve(self, *arguments):
         host = Serving(self.folder, arguments)
         self.addCleanup(host.kill)
         return host
+
+    def up(self, *arguments, words=("up",), data=".perigee"):
+        """A hub as programs start it."""
+        host = Serving(self.folder, [*words, "--json", *arguments], data=data)
+        self.addCleanup(host.kill)
+        return host
+
+    def result(self, *arguments, code=0, text=""):
+        """What a command says with --json, once it ended with that code."""
+        done = self.perigee(*arguments, "--json", text=text)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return json.loads(done.stdout)
 
     def wait_for(self, condition, what):
         deadline = time.monotonic() + 30
@@ -72,18 +87,26 @@ def line(content, **changes):
 class Serving:
     """A host that serves, on a free port."""
 
-    def __init__(self, folder, arguments):
+    def __init__(self, folder, arguments, data=".perigee"):
+        if not arguments or arguments[0].startswith("-"):
+            arguments = ["run", "--json", "--listen", "127.0.0.1:0", *arguments]
         self.log_path = os.path.join(folder, "log")
         with open(self.log_path, "w", encoding="utf-8") as log:
-            self.process = subprocess.Popen(
-                [PERIGEE, "run", "--json", "--listen", "127.0.0.1:0", *arguments], cwd=folder,
-                stdout=subprocess.PIPE, stderr=log, text=True)
-        announced = self.process.stdout.readline()
-        if not announced:
-            raise AssertionError("the host did not start: " + self.log())
-        self.port = json.loads(announced)["port"]
-        with open(os.path.join(folder, ".perigee/server.json"), encoding="utf-8") as file:
+            self.process = subprocess.Popen([PERIGEE, *arguments], cwd=folder, stdout=subprocess.PIPE,
+                                            stderr=log, text=True)
+        self.announced = self.read_announcement()
+        self.port = self.announced["port"]
+        with open(os.path.join(folder, data, "server.json"), encoding="utf-8") as file:
             self.token = json.load(file)["auth_token"]
+
+    def read_announcement(self):
+        """The first JSON of standard output, on one line or several."""
+        text = ""
+        for one in self.process.stdout:
+            text += one
+            if one.rstrip().endswith("}"):
+                return json.loads(text)
+        raise AssertionError("the host did not start: " + self.log())
 
     def log(self):
         with open(self.log_path, encoding="utf-8") as file:

@@ -17,6 +17,7 @@ perigee_package(SIMDJSON simdjson libsimdjson-dev)
 perigee_package(FMT fmt libfmt-dev)
 perigee_package(SPDLOG spdlog libspdlog-dev)
 perigee_package(CRYPTO libcrypto libssl-dev)
+perigee_package(CURL libcurl libcurl4-openssl-dev)
 find_package(CLI11 REQUIRED)
 
 # llhttp comes as the C sources that Debian's node-llhttp installs; the path is not a stable

@@ -6,6 +6,7 @@
 
 #include "host/base/limits.h"
 
+using perigee::indent_json;
 using perigee::parse_json;
 using perigee::to_json;
 using perigee::Value;
@@ -175,4 +176,19 @@ TEST_CASE("the writer sets commas") {
   json.begin_object().member("a", 1).key("b").begin_array().integer(1).string("x").end_array();
   json.optional_member("c", std::optional<std::string>()).member("d", true).end_object();
   CHECK(out == R"({"a":1,"b":[1,"x"],"c":null,"d":true})");
+}
+
+TEST_CASE("indented JSON is that of JavaScript, and no value changes") {
+  CHECK(indent_json(R"({"a":[1,{"b":"x,{}:\"y\""}],"e":{},"f":[],"g":null})") == R"({
+  "a": [
+    1,
+    {
+      "b": "x,{}:\"y\""
+    }
+  ],
+  "e": {},
+  "f": [],
+  "g": null
+})");
+  CHECK(indent_json("12") == "12");
 }

@@ -55,5 +55,8 @@ TEST_CASE("a typing error finds the nearest name, a wild guess finds none") {
 
 TEST_CASE("text for terminals has no control bytes") {
   CHECK(perigee::printable("a\x1b[31m\nb\xFF", 100) == "a\\x1b[31m\\nb\\xff");
+  CHECK(perigee::printable("a\xC2\x9B"
+                           "31m é",
+                           100) == "a\\x9b31m é");
   CHECK(perigee::printable("abcdef", 3) == "abc…");
 }

@@ -194,3 +194,41 @@ TEST_CASE("frames are written with the shortest length and no mask") {
   append_close(close, CloseCode::Policy, std::string(200, 'r'));
   CHECK(close.size() == 2 + 125);
 }
+
+TEST_CASE("a client reads the frames of a hub, however large and however they arrive") {
+  const std::string large(300'000, 'x');
+  std::string bytes;
+  append_frame(bytes, Opcode::Text, "small");
+  append_frame(bytes, Opcode::Ping, "p");
+  append_frame(bytes, Opcode::Text, large);
+  append_close(bytes, CloseCode::GoingAway, "bye");
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, bytes.size()}) {
+    FrameReader reader(Peer::Hub);
+    std::vector<std::string> seen;
+    for (std::size_t at = 0; at < bytes.size(); at += piece) {
+      std::string_view input = std::string_view(bytes).substr(at, piece);
+      while (reader.next(input) == Step::Message) seen.emplace_back(reader.payload());
+    }
+    REQUIRE(seen.size() == 4);
+    CHECK(seen[0] == "small");
+    CHECK(seen[1] == "p");
+    CHECK(seen[2] == large);
+    CHECK(close_code_of(seen[3]) == CloseCode::GoingAway);
+  }
+}
+
+TEST_CASE("a client refuses masked frames, and a hub takes the frames of its clients") {
+  for (const std::size_t size : {0, 125, 126, 65'535, 65'536}) {
+    const std::string payload(size, 'a');
+    std::string bytes;
+    append_masked_frame(bytes, Opcode::Text, payload, {1, 2, 3, 255});
+    std::string_view input = bytes;
+    FrameReader hub;
+    REQUIRE(hub.next(input) == Step::Message);
+    CHECK(hub.payload() == payload);
+    input = bytes;
+    FrameReader client(Peer::Hub);
+    REQUIRE(client.next(input) == Step::Failed);
+    CHECK(client.close_code() == CloseCode::ProtocolError);
+  }
+}
