@@ -4,17 +4,10 @@
 
 #include "host/base/limits.h"
 #include "host/hub/event_queries.h"
+#include "host/hub/message_rows.h"
 
 namespace perigee::plugins {
 namespace {
-
-hub::Message read_message(const store::Rows& rows, int first) {
-  return {
-      rows.string(first),           rows.string(first + 1),        rows.string(first + 2),
-      rows.string(first + 3),       rows.string(first + 4),        rows.integer(first + 5),
-      rows.string(first + 6),       rows.optional_text(first + 7), rows.optional_text(first + 8),
-      rows.optional_text(first + 9)};
-}
 
 /// Whether the message still has the text of the event. Versions decide almost always; when they
 /// differ, the message may just have been moved, and then it is still this event that must run.
@@ -33,7 +26,7 @@ bool has_text_of_event(const hub::Message& message, std::string_view name, std::
 MessageEvent read_event(const store::Rows& rows) {
   MessageEvent event{.event_id = rows.integer(0), .message = nullptr};
   if (rows.is_null(3)) return event;
-  auto message = std::make_shared<hub::Message>(read_message(rows, 3));
+  auto message = std::make_shared<hub::Message>(hub::read_message(rows, 3));
   if (message->deleted_at || !has_text_of_event(*message, rows.text(1), rows.text(2))) return event;
   event.message = std::move(message);
   return event;
@@ -42,13 +35,12 @@ MessageEvent read_event(const store::Rows& rows) {
 /// The message events in a range of ids, ascending.
 Result<std::vector<MessageEvent>> read_range(store::Connection& db, std::int64_t after,
                                              std::int64_t until, std::size_t limit) {
-  auto rows = db.query(
-      "SELECT e.event_id, e.name, e.data_json, m.id, m.topic_id, m.channel_id, m.sender,"
-      " m.content_raw, m.version, m.created_at, m.edited_at, m.deleted_at, m.deleted_by"
-      " FROM events e LEFT JOIN messages m ON m.id = e.entity_id"
-      " WHERE e.event_id > ? AND e.event_id <= ?"
-      " AND e.name IN ('message.created', 'message.edited') ORDER BY e.event_id LIMIT ?",
-      after, until, static_cast<std::int64_t>(limit));
+  auto rows =
+      db.query("SELECT e.event_id, e.name, e.data_json, " PERIGEE_MESSAGE_COLUMNS
+               " FROM events e LEFT JOIN messages m ON m.id = e.entity_id"
+               " WHERE e.event_id > ? AND e.event_id <= ?"
+               " AND e.name IN ('message.created', 'message.edited') ORDER BY e.event_id LIMIT ?",
+               after, until, static_cast<std::int64_t>(limit));
   std::vector<MessageEvent> events;
   while (rows.next()) events.push_back(read_event(rows));
   if (auto status = rows.status(); !status) return fail(std::move(status));
