@@ -161,6 +161,29 @@ inline constexpr std::size_t kStdinLineBytes = 1 * kMiB;
 /// Messages from standard input that wait for their commit: a few batches of the writer.
 inline constexpr std::int64_t kStdinInFlight = 1024;
 
+// --- Search ------------------------------------------------------------------------------------
+
+/// Messages, and bytes of text from which on no further one is taken, that one step of the search
+/// index takes: about 3 ms, for which others wait.
+inline constexpr int kIndexMessages = 128;
+inline constexpr std::size_t kIndexBytes = 64 * kKiB;
+/// How long a new message waits for others that are indexed together with it.
+inline constexpr std::chrono::milliseconds kIndexDelay = 50ms;
+/// How many times as long as a step took the next one waits while others write: a tenth of the
+/// writer's time at the most is the index's.
+inline constexpr int kIndexRest = 9;
+/// How long the index waits after a step that failed.
+inline constexpr std::chrono::milliseconds kIndexRetry = 1s;
+/// UTF-16 units of a search, and words and phrases in it.
+inline constexpr std::size_t kSearchUnits = 1000;
+inline constexpr std::size_t kSearchTerms = 32;
+/// Newest matches that are ranked: a word that is everywhere costs no more than that.
+inline constexpr int kSearchRanked = 10'000;
+/// Results of one page.
+inline constexpr int kSearchResults = 100;
+/// Words of a snippet.
+inline constexpr int kSnippetWords = 24;
+
 // --- JSON --------------------------------------------------------------------------------------
 
 /// Nesting of JSON from outside; deeper input is refused instead of risking the stack.

@@ -65,6 +65,7 @@ Result<void> Host::open_store(hub::EventLog::Listener listener) {
   if (!writer) return fail(std::move(writer));
   writer_ = std::move(*writer);
   hub_ = std::make_unique<hub::Hub>(*writer_, services_);
+  indexer_.start(*hub_);
   return {};
 }
 
@@ -91,6 +92,7 @@ Host::~Host() {
 
 void Host::stop() {
   if (pipeline_) pipeline_->stop();
+  indexer_.stop();
   if (writer_) writer_->stop();
 }
 

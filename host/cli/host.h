@@ -6,6 +6,7 @@
 
 #include "host/base/clock.h"
 #include "host/hub/hub.h"
+#include "host/hub/search_indexer.h"
 #include "host/plugins/event_feed.h"
 #include "host/plugins/pipeline.h"
 #include "host/plugins/registry.h"
@@ -51,6 +52,7 @@ class Host {
   store::DataLock lock_;
   hub::EventLog events_;
   hub::WriteServices services_;
+  hub::SearchIndexer indexer_{events_};
   std::unique_ptr<plugins::EventFeed> feed_;
   std::unique_ptr<store::Writer> writer_;
   std::unique_ptr<hub::Hub> hub_;

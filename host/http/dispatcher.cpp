@@ -72,6 +72,7 @@ Dispatcher::Dispatcher(Services services)
   add_message_routes(router_, services_);
   add_attachment_routes(router_, services_);
   add_event_routes(router_, services_);
+  add_search_route(router_, services_);
 }
 
 Response Dispatcher::health() const {

@@ -86,12 +86,13 @@ void write_member(JsonWriter& json, std::string_view name, const Entity& entity)
 /// Writes event_id, null when there was no event.
 void write_event_id(JsonWriter& json, const std::optional<std::int64_t>& event_id);
 
-// The routes of each resource (hub-protocol §3 to §5).
+// The routes of each resource (hub-protocol §3 to §5, and search).
 void add_ping_route(Router& router, Services& services);
 void add_channel_routes(Router& router, Services& services);
 void add_topic_routes(Router& router, Services& services);
 void add_message_routes(Router& router, Services& services);
 void add_attachment_routes(Router& router, Services& services);
 void add_event_routes(Router& router, Services& services);
+void add_search_route(Router& router, Services& services);
 
 }  // namespace perigee::http

@@ -1,47 +1,44 @@
 // Paging through messages (hub-protocol §5.6).
 #include <algorithm>
 
+#include "host/hub/message_rows.h"
 #include "host/hub/queries.h"
 
 namespace perigee::hub {
 namespace {
 
-Message read_message(const store::Rows& rows) {
-  return {rows.string(0),        rows.string(1),       rows.string(2), rows.string(3),
-          rows.string(4),        rows.integer(5),      rows.string(6), rows.optional_text(7),
-          rows.optional_text(8), rows.optional_text(9)};
-}
-
-#define PERIGEE_MESSAGE_COLUMNS                                                           \
-  "SELECT id, topic_id, channel_id, sender, content_raw, version, created_at, edited_at," \
-  " deleted_at, deleted_by FROM messages WHERE "
+#define PERIGEE_SELECT "SELECT " PERIGEE_MESSAGE_COLUMNS " FROM messages m WHERE "
 
 /// One statement per shape, so that each is prepared once and walks one index.
 store::Rows start(store::Connection& db, const MessageQuery& q, bool by_topic, bool upwards) {
   const std::string& scope = by_topic ? q.topic_id : q.channel_id;
   const std::int64_t limit = static_cast<std::int64_t>(q.limit) + 1;
   if (upwards) {
-    return by_topic
-               ? db.query(PERIGEE_MESSAGE_COLUMNS "topic_id = ? AND id > ? ORDER BY id LIMIT ?",
-                          scope, q.after_id, limit)
-               : db.query(PERIGEE_MESSAGE_COLUMNS "channel_id = ? AND id > ? ORDER BY id LIMIT ?",
-                          scope, q.after_id, limit);
+    return by_topic ? db.query(PERIGEE_SELECT "topic_id = ? AND id > ? ORDER BY id LIMIT ?", scope,
+                               q.after_id, limit)
+                    : db.query(PERIGEE_SELECT "channel_id = ? AND id > ? ORDER BY id LIMIT ?",
+                               scope, q.after_id, limit);
   }
   if (q.before_id.empty()) {
-    return by_topic ? db.query(PERIGEE_MESSAGE_COLUMNS "topic_id = ? ORDER BY id DESC LIMIT ?",
-                               scope, limit)
-                    : db.query(PERIGEE_MESSAGE_COLUMNS "channel_id = ? ORDER BY id DESC LIMIT ?",
-                               scope, limit);
+    return by_topic
+               ? db.query(PERIGEE_SELECT "topic_id = ? ORDER BY id DESC LIMIT ?", scope, limit)
+               : db.query(PERIGEE_SELECT "channel_id = ? ORDER BY id DESC LIMIT ?", scope, limit);
   }
-  return by_topic
-             ? db.query(PERIGEE_MESSAGE_COLUMNS "topic_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                        scope, q.before_id, limit)
-             : db.query(PERIGEE_MESSAGE_COLUMNS
-                        "channel_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                        scope, q.before_id, limit);
+  return by_topic ? db.query(PERIGEE_SELECT "topic_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                             scope, q.before_id, limit)
+                  : db.query(PERIGEE_SELECT "channel_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                             scope, q.before_id, limit);
 }
 
 }  // namespace
+
+Message read_message(const store::Rows& rows, int first) {
+  return {
+      rows.string(first),           rows.string(first + 1),        rows.string(first + 2),
+      rows.string(first + 3),       rows.string(first + 4),        rows.integer(first + 5),
+      rows.string(first + 6),       rows.optional_text(first + 7), rows.optional_text(first + 8),
+      rows.optional_text(first + 9)};
+}
 
 Result<Page<Message>> list_messages(store::Connection& db, const MessageQuery& query) {
   const bool by_topic = !query.topic_id.empty();
@@ -64,7 +61,7 @@ Result<Page<Message>> list_messages(store::Connection& db, const MessageQuery& q
 }
 
 Result<std::optional<Message>> find_message(store::Connection& db, const std::string& id) {
-  auto rows = db.query(PERIGEE_MESSAGE_COLUMNS "id = ?", id);
+  auto rows = db.query(PERIGEE_SELECT "id = ?", id);
   std::optional<Message> message;
   if (rows.next()) message = read_message(rows);
   if (auto status = rows.status(); !status) return fail(std::move(status));

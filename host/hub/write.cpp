@@ -1,9 +1,12 @@
 #include "host/hub/write.h"
 
+#include "host/hub/search_index.h"
+
 namespace perigee::hub {
 
 Result<void> WriteServices::open(store::Connection& db) {
   if (auto opened = events.open(db); !opened) return opened;
+  if (auto opened = open_search_index(db); !opened) return opened;
   auto rows = db.query(
       "SELECT max(id) FROM channels UNION ALL SELECT max(id) FROM topics"
       " UNION ALL SELECT max(id) FROM messages UNION ALL SELECT max(id) FROM topic_attachments");

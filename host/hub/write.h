@@ -19,7 +19,8 @@ struct WriteServices {
   WriteServices(const Clock& the_clock, RandomSource the_random, EventLog& the_events)
       : clock(the_clock), random(the_random), events(the_events), ids(the_clock, the_random) {}
 
-  /// Prepares ids and the log from what the database holds; call before the writer starts.
+  /// Prepares ids, the log and the search index from what the database holds; call before the
+  /// writer starts.
   Result<void> open(store::Connection& db);
 };
 

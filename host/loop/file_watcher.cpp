@@ -16,9 +16,9 @@ constexpr int kPatience = 10;  ///< Quiet periods after which a restless directo
 
 struct FileWatcher::Watch : std::enable_shared_from_this<Watch> {
   struct CloseEvents {
-    void operator()(uv_fs_event_t* events) const {
-      events->data = nullptr;
-      uv_close(reinterpret_cast<uv_handle_t*>(events),
+    void operator()(uv_fs_event_t* closed) const {
+      closed->data = nullptr;
+      uv_close(reinterpret_cast<uv_handle_t*>(closed),
                [](uv_handle_t* handle) { delete reinterpret_cast<uv_fs_event_t*>(handle); });
     }
   };

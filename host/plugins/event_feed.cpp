@@ -4,6 +4,7 @@
 
 #include "host/base/limits.h"
 #include "host/hub/event_queries.h"
+#include "host/hub/message_rows.h"
 
 namespace perigee::plugins {
 namespace {
@@ -12,10 +13,7 @@ namespace {
 MessageEvent read_event(const store::Rows& rows) {
   MessageEvent event{.event_id = rows.integer(0), .message = nullptr};
   if (rows.is_null(1)) return event;
-  event.message = std::make_shared<hub::Message>(hub::Message{
-      rows.string(1), rows.string(2), rows.string(3), rows.string(4), rows.string(5),
-      rows.integer(6), rows.string(7), rows.optional_text(8), rows.optional_text(9),
-      rows.optional_text(10)});
+  event.message = std::make_shared<hub::Message>(hub::read_message(rows, 1));
   return event;
 }
 
@@ -23,8 +21,7 @@ MessageEvent read_event(const store::Rows& rows) {
 Result<std::vector<MessageEvent>> read_range(store::Connection& db, std::int64_t after,
                                              std::int64_t until, std::size_t limit) {
   auto rows = db.query(
-      "SELECT e.event_id, m.id, m.topic_id, m.channel_id, m.sender, m.content_raw, m.version,"
-      " m.created_at, m.edited_at, m.deleted_at, m.deleted_by"
+      "SELECT e.event_id, " PERIGEE_MESSAGE_COLUMNS
       " FROM events e LEFT JOIN messages m ON m.id = e.entity_id AND m.deleted_at IS NULL"
       "   AND NOT EXISTS (SELECT 1 FROM events later WHERE later.name = 'message.edited'"
       "     AND later.entity_id = e.entity_id AND later.event_id > e.event_id)"

@@ -8,6 +8,8 @@
 #include <span>
 #include <string>
 
+#include "tests/fuzz/dice.h"
+
 namespace perigee::test {
 
 /// A call of string.find, match, gmatch or gsub.
@@ -26,18 +28,6 @@ struct PatternCase {
 
   /// The call as Lua source, for reports.
   std::string describe() const;
-};
-
-/// Small numbers from a seed, the same on every machine.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed * 2 + 1) {}
-  /// A number from 0 to sides - 1.
-  std::uint32_t roll(std::uint32_t sides);
-  bool one_in(std::uint32_t sides) { return roll(sides) == 0; }
-
- private:
-  std::uint64_t state_;
 };
 
 /// A case whose pattern is likely to match somewhere.

@@ -155,14 +155,6 @@ std::string random_replacement(Dice& dice) {
 
 }  // namespace
 
-std::uint32_t Dice::roll(std::uint32_t sides) {
-  state_ += 0x9E3779B97F4A7C15U;  // splitmix64
-  std::uint64_t z = state_;
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-  return static_cast<std::uint32_t>(((z ^ (z >> 31U)) >> 32U) * sides >> 32U);
-}
-
 PatternCase random_case(Dice& dice) {
   PatternCase test;
   const std::string_view alphabet = kAlphabets[dice.roll(kAlphabets.size())];

@@ -5,6 +5,7 @@
 
 #include "host/base/clock.h"
 #include "tests/fuzz/differential.h"
+#include "tests/fuzz/fuzzing.h"
 #include "tests/fuzz/stock.h"
 
 namespace {
@@ -33,7 +34,7 @@ class Harness {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static Harness harness;
   const auto test = perigee::test::case_from_bytes({data, size});
   if (!test) return -1;

@@ -16,6 +16,7 @@
 #include "host/base/ids.h"
 #include "host/base/log.h"
 #include "host/http/server.h"
+#include "host/hub/search_indexer.h"
 #include "host/hub/write.h"
 #include "host/loop/open_files.h"
 #include "host/loop/signal.h"
@@ -112,6 +113,7 @@ Result<void> serve(Arguments& arguments) {
   events.listen([&front](const hub::CommittedEvents& committed) {
     if (http::HttpServer* server = front) server->publish(committed);
   });
+  hub::SearchIndexer indexer(events);
   auto pool = store::ReadPool::start(file, 1);
   if (!pool) return fail(std::move(pool));
   auto reader = store::Connection::open(file, store::OpenMode::ReadOnly);
@@ -119,6 +121,7 @@ Result<void> serve(Arguments& arguments) {
   auto writer = store::Writer::start(file, std::move(*db), events, arguments.writer);
   if (!writer) return fail(std::move(writer));
   hub::Hub hub(**writer, services);
+  indexer.start(hub);
   auto server =
       http::HttpServer::start(**loop, hub, std::move(*reader), **pool, clock, arguments.server);
   if (!server) return fail(std::move(server));
@@ -131,6 +134,7 @@ Result<void> serve(Arguments& arguments) {
   watch_input(**loop, stop).detach();
   announce(arguments.server, (*server)->port());
   (*loop)->run();
+  indexer.stop();
   (*writer)->stop();
   front = nullptr;
   return {};

@@ -10,6 +10,7 @@
 #include "host/hub/event_queries.h"
 #include "host/hub/hub.h"
 #include "host/hub/queries.h"
+#include "host/hub/search_indexer.h"
 #include "host/store/migrations.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/temp_dir.h"
@@ -134,6 +135,7 @@ class HubFixture {
 
   /// Ends the writer, as the end of the process would after everything was committed.
   void stop() {
+    indexer.stop();
     hub.reset();
     writer.reset();
   }
@@ -143,6 +145,7 @@ class HubFixture {
   FakeClock clock;
   hub::EventLog event_log;
   hub::WriteServices services;
+  hub::SearchIndexer indexer{event_log};  ///< Not started.
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<hub::Hub> hub;
 

@@ -120,6 +120,19 @@ TEST_CASE("further malformed requests are refused") {
   CHECK((got.head == Step::Bad || got.body == Step::Bad));
 }
 
+TEST_CASE("of two mistakes the first is named, whatever the pieces") {
+  const auto [text, error] = GENERATE(table<std::string, std::string>({
+      {"GET / HTTP/1.1\r\nX: a\rb\n\r\n", "carriage return inside a line"},
+      {"GET / HTTP/1.1\r\nX: a\nY: a\rb\r\n", "line feed without carriage return"},
+      {"GET / HTTP/1.1\rX" + std::string(kMaxHeaderBytes, 'x') + "\r\n",
+       "carriage return inside a line"},
+      {"GET / HTTP/1.1\r\nX: " + std::string(kMaxHeaderBytes, 'x') + "\rb\r\n",
+       "header section too large"},
+  }));
+  CHECK(read_whole(text).error == error);
+  CHECK(read(text, 1).error == error);
+}
+
 TEST_CASE("NUL in the header section is refused") {
   using namespace std::string_view_literals;
   CHECK(read_whole("GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n"sv).head == Step::Bad);
