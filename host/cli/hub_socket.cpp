@@ -3,9 +3,9 @@
 #include <curl/curl.h>
 #include <poll.h>
 
+#include "host/base/digest.h"
 #include "host/base/ids.h"
 #include "host/cli/http_client.h"
-#include "host/http/digest.h"
 
 namespace perigee::cli {
 namespace {
@@ -26,7 +26,7 @@ std::unexpected<Error> broken(const std::string& why) {
 std::string make_key() {
   std::string bytes(16, '\0');
   system_random()(bytes.data(), bytes.size());
-  return http::base64(bytes);
+  return base64(bytes);
 }
 
 }  // namespace
@@ -79,9 +79,8 @@ Result<void> HubSocket::upgrade(const http::ServerFile& server) {
   if (status.find(" 401") != std::string::npos) {
     return fail(Code::InvalidAuth, "the hub does not take the token of server.json");
   }
-  const bool switched =
-      status.find(" 101") != std::string::npos &&
-      head->find(http::sha1_base64(key + std::string(kMagic))) != std::string::npos;
+  const bool switched = status.find(" 101") != std::string::npos &&
+                        head->find(sha1_base64(key + std::string(kMagic))) != std::string::npos;
   return switched ? Result<void>() : broken("was refused: " + status);
 }
 
