@@ -84,8 +84,8 @@ class State {
   /// What the last run_chunk() or call() used.
   const RunCost& last_cost() const;
 
-  /// Whether a run was cut short, by time, memory or interrupt(). Such a state refuses to run anything and must
-  /// be thrown away.
+  /// Whether a run was cut short, by time, memory or interrupt(). Such a state refuses to run
+  /// anything and must be thrown away.
   bool dead() const;
 
   /// The inside, for native.h.

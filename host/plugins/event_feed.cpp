@@ -12,10 +12,10 @@ namespace {
 MessageEvent read_event(const store::Rows& rows) {
   MessageEvent event{.event_id = rows.integer(0), .message = nullptr};
   if (rows.is_null(1)) return event;
-  event.message = std::make_shared<hub::Message>(hub::Message{
-      rows.string(1), rows.string(2), rows.string(3), rows.string(4), rows.string(5),
-      rows.integer(6), rows.string(7), rows.optional_text(8), rows.optional_text(9),
-      rows.optional_text(10)});
+  event.message = std::make_shared<hub::Message>(
+      hub::Message{rows.string(1), rows.string(2), rows.string(3), rows.string(4), rows.string(5),
+                   rows.integer(6), rows.string(7), rows.optional_text(8), rows.optional_text(9),
+                   rows.optional_text(10)});
   return event;
 }
 

@@ -98,8 +98,8 @@ std::vector<LaneStatus> Pipeline::status() const {
   std::vector<LaneStatus> all;
   for (const auto& [name, entry] : entries_) {
     const bool held_up = entry->phase == Phase::Waiting && !entry->paused;
-    all.push_back({name, entry->position, entry->position >= newest, entry->paused, held_up,
-                   entry->stats});
+    all.push_back(
+        {name, entry->position, entry->position >= newest, entry->paused, held_up, entry->stats});
   }
   return all;
 }

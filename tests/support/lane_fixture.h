@@ -27,8 +27,8 @@ class LaneFixture : public HubFixture {
     const auto cursor = must(run([&](hub::Write& write) {
       return plugins::open_cursor(write.db, name, hub->events().newest());
     }));
-    return std::make_unique<plugins::Lane>(name, cursor.event_id, generation(name, text), make_context,
-                                           clock);
+    return std::make_unique<plugins::Lane>(name, cursor.event_id, generation(name, text),
+                                           make_context, clock);
   }
 
   /// The next runs of a plugin, without their commit.

@@ -164,8 +164,8 @@ TEST_CASE("a run is interrupted from another thread, long before its limits") {
   } clock;
   const perigee::lua::Budget endless{UINT64_MAX, std::chrono::hours(1)};
   auto state = perigee::lua::State::create({}, clock).value();
-  const auto loop = state->run_chunk(
-      "loop.lua", "return function()\n while true do end end", endless, "spinner");
+  const auto loop =
+      state->run_chunk("loop.lua", "return function()\n while true do end end", endless, "spinner");
   perigee::Result<perigee::Value> result;
   std::thread runner([&] { result = state->call(loop.value(), {}, endless, "enrich"); });
   clock.await(100);
