@@ -1,8 +1,5 @@
-// A plugin on its way through the log, step by step: what a crash, a change of the message or a
-// failure does to its outputs and to its place.
-#include "host/plugins/lane.h"
-
-#include "tests/support/lane_fixture.h"
+// A plugin on its way through the log, step by step: its place, its failures, its pauses.
+#include "tests/unit/plugins/lanes.h"
 
 using namespace perigee;
 using namespace perigee::plugins;
@@ -12,39 +9,6 @@ using namespace std::chrono_literals;
 namespace {
 
 using Words = std::vector<std::string>;
-
-/// A plugin that fails on texts with "bad" in them and marks the others with their text.
-const std::string kPicky = enricher(
-    "if message.content:find('bad') then error('no luck') end "
-    "return {{ kind = message.content, span = {1, 1}, data = {} }}");
-
-struct Lanes : LaneFixture {
-  Lanes() { log::set_level(log::Level::Off); }
-
-  /// The same plugin after the process was killed: from what is stored.
-  std::unique_ptr<Lane> after_crash(const std::string& text) { return lane("refs", text); }
-  std::int64_t cursor() { return std::stoll(value("SELECT event_id FROM plugin_cursors")); }
-  Words failures() { return column("SELECT event_id FROM plugin_failures"); }
-  std::string state() { return value("SELECT state FROM plugin_states"); }
-  void store_running() {
-    must(run([](hub::Write& w) {
-      return store_state(w, {"refs", "plugins/refs.lua", "running", "", "enrich", 1});
-    }));
-  }
-  void ask(const std::function<Result<void>(store::Connection&)>& request, Lane& lane) {
-    const auto taken = must(run([&](hub::Write& w) -> Result<Cursor> {
-      if (auto asked = request(w.db); !asked) return fail(std::move(asked));
-      return take_requests(w.db, lane.name());
-    }));
-    lane.rewind(taken.event_id);
-  }
-  /// Has the failed events run again.
-  bool retry(Lane& lane) {
-    const auto batch = must(lane.run_retries(reader()));
-    if (batch) commit(lane, *batch);
-    return batch.has_value();
-  }
-};
 
 }  // namespace
 
@@ -126,147 +90,9 @@ TEST_CASE("a batch that could not be written runs again") {
   CHECK(hub.marks(message) == Words{"hello"});
 }
 
-TEST_CASE("whatever happens to a message during its run, the outcome is that of a quiet run") {
-  struct Change {
-    const char* name;
-    std::function<void(Lanes&, const hub::Message&)> happens;
-    Words marks;
-  };
-  const Change change = GENERATE(values<Change>({
-      {"nothing", [](Lanes&, const hub::Message&) {}, {"A"}},
-      {"an edit", [](Lanes& hub, const hub::Message& m) { hub.edit(m, "B"); }, {"B"}},
-      {"an edit to the same text",
-       [](Lanes& hub, const hub::Message& m) { hub.edit(m, "A"); },
-       {"A"}},
-      {"an edit away and back",
-       [](Lanes& hub, const hub::Message& m) {
-         hub.edit(m, "B");
-         hub.edit(m, "A");
-       },
-       {"A"}},
-      {"a move", [](Lanes& hub, const hub::Message& m) { hub.move(m, hub.other); }, {"A"}},
-      {"a move there and back",
-       [](Lanes& hub, const hub::Message& m) {
-         hub.move(m, hub.other);
-         hub.move(m, hub.plans);
-       },
-       {"A"}},
-      {"a move, and an edit to the same text",
-       [](Lanes& hub, const hub::Message& m) {
-         hub.move(m, hub.other);
-         hub.edit(m, "A");
-       },
-       {"A"}},
-      {"an edit, and a move",
-       [](Lanes& hub, const hub::Message& m) {
-         hub.edit(m, "B");
-         hub.move(m, hub.other);
-       },
-       {"B"}},
-      {"a move, an edit away and back, and another move",
-       [](Lanes& hub, const hub::Message& m) {
-         hub.move(m, hub.other);
-         hub.edit(m, "B");
-         hub.edit(m, "A");
-         hub.move(m, hub.plans);
-       },
-       {"A"}},
-      {"a deletion", [](Lanes& hub, const hub::Message& m) { hub.remove(m); }, {}},
-      {"an edit and a deletion",
-       [](Lanes& hub, const hub::Message& m) {
-         hub.edit(m, "B");
-         hub.remove(m);
-       },
-       {}},
-      {"a move and a deletion",
-       [](Lanes& hub, const hub::Message& m) {
-         hub.move(m, hub.other);
-         hub.remove(m);
-       },
-       {}},
-  }));
-  CAPTURE(change.name);
-  const bool edited_before = GENERATE(false, true);
-  const bool from_database = GENERATE(false, true);
-  CAPTURE(edited_before, from_database);
-  Lanes hub;
-  auto lane = hub.lane("refs", text_marker());
-  auto message = hub.post(hub.plans, edited_before ? "before" : "A");
-  if (edited_before) {
-    hub.post(hub.plans, "between");
-    message = hub.edit(message, "A");
-  }
-  const auto batch = from_database
-                         ? must(lane->run_slice(EventFeed(hub.newest_event()), hub.reader()))
-                         : hub.slice(*lane);
-  change.happens(hub, message);
-  hub.commit(*lane, *batch);
-  CHECK(hub.finish(*lane));
-  CHECK(hub.marks(message) == change.marks);
-  CHECK(hub.announced() ==
-        static_cast<std::int64_t>(change.marks.size()) + (edited_before ? 1 : 0));
-  CHECK(lane->position() == hub.newest_event());
-}
-
-TEST_CASE("whatever happened to a message before its run, the outcome is that of a quiet run") {
-  Lanes hub;
-  auto lane = hub.lane("refs", text_marker());
-  const auto restored = hub.post(hub.plans, "A");
-  const auto moved = hub.post(hub.plans, "M");
-  const auto gone = hub.post(hub.plans, "G");
-  hub.edit(restored, "B");
-  hub.edit(restored, "A");
-  hub.edit(moved, "M");
-  hub.move(moved, hub.other);
-  hub.remove(gone);
-  const bool from_database = GENERATE(false, true);
-  CAPTURE(from_database);
-  EventFeed behind(hub.newest_event());
-  const EventFeed& feed = from_database ? behind : hub.feed;
-  for (int turn = 0; turn < 10; ++turn) {
-    const auto batch = must(lane->run_slice(feed, hub.reader()));
-    if (!batch) break;
-    if (from_database) CHECK(batch->runs.size() == 2);
-    hub.commit(*lane, *batch);
-  }
-  CHECK(hub.marks(restored) == Words{"A"});
-  CHECK(hub.marks(moved) == Words{"M"});
-  CHECK(hub.marks(gone).empty());
-  CHECK(hub.announced() == 2);
-}
-
-TEST_CASE("a message that is moved each time it runs is run when it stays") {
-  Lanes hub;
-  auto lane = hub.lane("refs", text_marker());
-  const auto message = hub.post(hub.plans, "A");
-  for (int i = 0; i < 5; ++i) {
-    const auto batch = hub.slice(*lane);
-    REQUIRE(batch);
-    hub.move(message, i % 2 == 0 ? hub.other : hub.plans);
-    hub.commit(*lane, *batch);
-    CHECK(hub.marks(message).empty());
-  }
-  const auto batch = hub.slice(*lane);
-  REQUIRE(batch->runs.size() == 1);
-  CHECK(batch->runs[0].message->topic_id == hub.other.id);
-  hub.commit(*lane, *batch);
-  CHECK(hub.marks(message) == Words{"A"});
-}
-
-TEST_CASE("a change that left no event does not keep a plugin busy") {
-  Lanes hub;
-  auto lane = hub.lane("refs", text_marker());
-  const auto message = hub.post(hub.plans, "A");
-  const auto batch = hub.slice(*lane);
-  hub.sql("UPDATE messages SET version = version + 1");
-  hub.commit(*lane, *batch);
-  CHECK(hub.finish(*lane));
-  CHECK(hub.marks(message) == Words{"A"});
-}
-
 TEST_CASE("a failed run is stored, and the next event has its turn") {
   Lanes hub;
-  auto lane = hub.lane("refs", kPicky);
+  auto lane = hub.lane("refs", picky());
   hub.post(hub.plans, "bad");
   const std::int64_t bad = hub.newest_event();
   const auto good = hub.post(hub.plans, "good");
@@ -306,7 +132,7 @@ TEST_CASE("when both hooks fail the first one is told, and one that works is wri
 TEST_CASE("three failures in a row pause a plugin for a minute, and nothing is lost") {
   Lanes hub;
   hub.store_running();
-  auto lane = hub.lane("refs", kPicky);
+  auto lane = hub.lane("refs", picky());
   for (const char* text : {"bad", "bad", "bad"}) hub.post(hub.plans, text);
   const std::int64_t third = hub.newest_event();
   const auto waits = hub.post(hub.plans, "waits");
@@ -329,7 +155,7 @@ TEST_CASE("three failures in a row pause a plugin for a minute, and nothing is l
 TEST_CASE("a pause that is over is no longer shown, also if there is nothing to run") {
   Lanes hub;
   hub.store_running();
-  auto lane = hub.lane("refs", kPicky);
+  auto lane = hub.lane("refs", picky());
   for (const char* text : {"bad", "bad", "bad"}) hub.post(hub.plans, text);
   CHECK(hub.finish(*lane));
   REQUIRE(hub.state() == "paused");
@@ -341,7 +167,7 @@ TEST_CASE("a pause that is over is no longer shown, also if there is nothing to 
 TEST_CASE("a pause of which the batch was lost is shown by the next one") {
   Lanes hub;
   hub.store_running();
-  auto lane = hub.lane("refs", kPicky);
+  auto lane = hub.lane("refs", picky());
   for (const char* text : {"bad", "bad", "bad"}) hub.post(hub.plans, text);
   const auto lost = hub.slice(*lane);
   CHECK(lost->paused == true);
@@ -355,7 +181,7 @@ TEST_CASE("a pause of which the batch was lost is shown by the next one") {
 
 TEST_CASE("a success between failures keeps the plugin running") {
   Lanes hub;
-  auto lane = hub.lane("refs", kPicky);
+  auto lane = hub.lane("refs", picky());
   for (const char* text : {"bad", "bad", "good", "bad", "bad"}) hub.post(hub.plans, text);
   CHECK(hub.finish(*lane));
   CHECK(lane->ready());
@@ -365,7 +191,7 @@ TEST_CASE("a success between failures keeps the plugin running") {
 TEST_CASE("a new generation takes over before the next slice and ends the pause") {
   Lanes hub;
   hub.store_running();
-  auto lane = hub.lane("refs", kPicky);
+  auto lane = hub.lane("refs", picky());
   for (const char* text : {"bad", "bad", "bad"}) hub.post(hub.plans, text);
   const auto waits = hub.post(hub.plans, "bad, but not for long");
   CHECK(hub.finish(*lane));
@@ -422,147 +248,6 @@ TEST_CASE("a slice is no longer than its share") {
   CHECK(batch->until == hub.newest_event() - 1);
   hub.commit(*lane, *batch);
   CHECK(hub.slice(*lane)->runs.size() == 1);
-}
-
-TEST_CASE("failed events run again when somebody asks") {
-  Lanes hub;
-  auto lane = hub.lane("refs", kPicky);
-  const auto message = hub.post(hub.plans, "bad");
-  const auto edited = hub.post(hub.plans, "bad as well");
-  const auto deleted = hub.post(hub.plans, "bad, too");
-  CHECK(hub.finish(*lane));
-  lane->replace(hub.generation("refs", marker("mended")));
-  CHECK_FALSE(hub.retry(*lane));
-
-  hub.edit(edited, "good");
-  hub.remove(deleted);
-  CHECK(hub.finish(*lane));
-  hub.ask([](auto& db) { return request_retry(db, "refs"); }, *lane);
-  CHECK(hub.retry(*lane));
-  CHECK_FALSE(hub.retry(*lane));
-  CHECK(hub.marks(message) == Words{"mended"});
-  CHECK(hub.marks(edited) == Words{"mended"});
-  CHECK(hub.marks(deleted).empty());
-  CHECK(hub.failures().empty());
-  CHECK(hub.finish(*lane));
-  CHECK(hub.announced() == 2);
-}
-
-TEST_CASE("failed events wait while the plugin is paused") {
-  Lanes hub;
-  auto lane = hub.lane("refs", kPicky);
-  for (int i = 0; i < 4; ++i) hub.post(hub.plans, "bad");
-  CHECK(hub.finish(*lane));
-  hub.ask([](auto& db) { return request_retry(db, "refs"); }, *lane);
-  CHECK_FALSE(hub.retry(*lane));
-  hub.clock.advance(60s);
-  CHECK(hub.retry(*lane));
-  CHECK(hub.column("SELECT attempts FROM plugin_failures") == Words{"2", "2", "2"});
-  CHECK_FALSE(lane->ready());  // three more
-}
-
-TEST_CASE("a crash during a retry repeats it") {
-  Lanes hub;
-  auto lane = hub.lane("refs", kPicky);
-  const auto message = hub.post(hub.plans, "bad");
-  CHECK(hub.finish(*lane));
-  lane->replace(hub.generation("refs", marker("mended")));
-  hub.ask([](auto& db) { return request_retry(db, "refs"); }, *lane);
-  const auto late = must(lane->run_retries(hub.reader()));
-  REQUIRE(late);
-
-  lane = hub.after_crash(marker("mended"));
-  CHECK(hub.retry(*lane));
-  must(hub.write(*late));
-  CHECK(hub.marks(message) == Words{"mended"});
-  CHECK(hub.announced() == 1);
-  CHECK(hub.failures().empty());
-}
-
-TEST_CASE("a plugin that is sent back runs on everything again and replaces what it made") {
-  Lanes hub;
-  auto lane = hub.lane("refs", kPicky);
-  const std::int64_t start = lane->position();
-  const auto one = hub.post(hub.plans, "one");
-  const auto bad = hub.post(hub.plans, "bad");
-  const auto edited = hub.post(hub.plans, "old");
-  hub.edit(edited, "new");
-  CHECK(hub.finish(*lane));
-  lane->replace(hub.generation("refs", text_marker()));
-  hub.ask([start](auto& db) { return request_backfill(db, "refs", start); }, *lane);
-  CHECK(lane->position() == start);
-  const bool from_database = GENERATE(false, true);
-  if (from_database) {
-    const auto batch = must(lane->run_slice(EventFeed(hub.newest_event()), hub.reader()));
-    CHECK(batch->runs.size() == 3);
-    hub.commit(*lane, *batch);
-  }
-  CHECK(hub.finish(*lane));
-  CHECK(hub.marks(one) == Words{"one"});
-  CHECK(hub.marks(bad) == Words{"bad"});
-  CHECK(hub.marks(edited) == Words{"new"});
-  CHECK(hub.failures().empty());
-  CHECK(lane->position() == hub.newest_event());
-}
-
-TEST_CASE("an interrupted run never happened, and what was run before it is written") {
-  Lanes hub;
-  hub.log.let_go();
-  const std::string text = enricher(
-      "ctx.log.info(message.content) "
-      "local n = 0 while message.content == 'long' and n < 1e6 do n = n + 1 end "
-      "return {{ kind = 'mark', span = {1, 1}, data = {} }}");
-  auto lane = hub.lane("refs", text);
-  const auto before = hub.post(hub.plans, "before");
-  const auto long_one = hub.post(hub.plans, "long");
-  const std::int64_t interrupted = hub.newest_event();
-  const auto after = hub.post(hub.plans, "after");
-  hub.log.on_line([&lane](const std::string& line) {
-    if (line == "[refs] long") lane->interrupt();
-  });
-  const auto batch = hub.slice(*lane);
-  REQUIRE(batch);
-  CHECK(batch->runs.size() == 1);
-  CHECK(batch->until == interrupted - 1);
-  CHECK(batch->stats.failures == 0);
-  CHECK(batch->stats.runs == 1);
-  hub.commit(*lane, *batch);
-  CHECK_FALSE(lane->ready());
-  CHECK_FALSE(hub.slice(*lane));
-  CHECK(hub.failures().empty());
-  CHECK(hub.marks(before) == Words{"mark"});
-  CHECK(hub.marks(long_one).empty());
-  CHECK(hub.cursor() == interrupted - 1);
-
-  hub.log.on_line({});
-  lane = hub.after_crash(text);
-  CHECK(hub.finish(*lane));
-  CHECK(hub.marks(long_one) == Words{"mark"});
-  CHECK(hub.marks(after) == Words{"mark"});
-  CHECK(hub.announced() == 3);
-}
-
-TEST_CASE("a generation that takes over during an interruption runs nothing either") {
-  Lanes hub;
-  auto lane = hub.lane("refs", text_marker());
-  hub.post(hub.plans, "hello");
-  lane->interrupt();
-  lane->replace(hub.generation("refs", text_marker()));
-  CHECK_FALSE(hub.slice(*lane));
-  CHECK(hub.announced() == 0);
-}
-
-TEST_CASE("an interrupted retry is still asked for") {
-  Lanes hub;
-  hub.log.let_go();
-  auto lane = hub.lane("refs", enricher("ctx.log.info('run') error('no luck')"));
-  hub.post(hub.plans, "hello");
-  CHECK(hub.finish(*lane));
-  hub.ask([](auto& db) { return request_retry(db, "refs"); }, *lane);
-  hub.log.on_line([&lane](const std::string&) { lane->interrupt(); });
-  lane->replace(hub.generation("refs", enricher("ctx.log.info('run') while true do end")));
-  CHECK_FALSE(hub.retry(*lane));
-  CHECK(must(requested_retries(hub.reader(), "refs", 10)).size() == 1);
 }
 
 TEST_CASE("a log that cannot be read is an error, and the lane stays where it is") {
