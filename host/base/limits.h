@@ -65,6 +65,8 @@ inline constexpr std::uint64_t kCaughtErrorFuel = 300;
 /// past the end of a full stack.
 inline constexpr std::size_t kSlackFrom = 256;
 inline constexpr std::size_t kSlackBytes = 64;
+/// Size of a Lua stack that cannot grow further: LuaJIT's limit is 65,500 slots.
+inline constexpr std::size_t kLuaStackBytes = 65'500 * 8;
 /// Digits that tonumber reads: the conversion takes the square of their number.
 inline constexpr std::size_t kNumeralBytes = 4 * kKiB;
 /// Longest format of os.date.

@@ -20,7 +20,8 @@ constexpr std::chrono::milliseconds kLongestWall = std::chrono::hours(24 * 365);
 void Meter::begin(const Budget& budget, const void* stack_base) {
   budget_ = budget;
   cost_ = {};
-  position_ = {};
+  whereabouts_.clear();
+  thread_ = main_;
   unchecked_ = 0;
   ++run_number_;
   stack_base_ = static_cast<const char*>(stack_base);
@@ -67,6 +68,7 @@ bool Meter::in_time() {
 
 void Meter::interrupt() {
   if (heap_.refusal() != Refusal::None) {
+    if (running_) whereabouts_.note(thread_);
     expire(Expiry::Refused);
   } else if (running_ && !interrupted_) {
     interrupted_ = true;
@@ -79,13 +81,14 @@ void Meter::hook(lua_State* state, lua_Debug*) {
 }
 
 void Meter::tick(lua_State* state) {
+  thread_ = state;
   if (expiry_ == Expiry::None && running_) {
     // An interrupt cuts an interval short; it is charged in full, since nobody knows how far it
     // got.
     if (spend(limits::kHookInterval + heap_.take_fuel())) in_time();
     if (expiry_ == Expiry::None && heap_.over_soft()) judge_memory(state);
     if (expiry_ != Expiry::None) {
-      note_position(state);
+      whereabouts_.note(state);
     } else if (interrupted_) {
       interrupted_ = false;
       call_hook_every(limits::kHookInterval);
@@ -128,22 +131,10 @@ bool Meter::stack_is_deep() const {
   return static_cast<std::size_t>(depth) > limits::kCStackBytes;
 }
 
-void Meter::note_position(lua_State* state) {
-  if (!position_.file.empty()) return;
-  lua_Debug frame;
-  for (int level = 0; lua_getstack(state, level, &frame) != 0; ++level) {
-    lua_getinfo(state, "Sl", &frame);
-    if (frame.source[0] != '@' || frame.currentline <= 0) continue;
-    position_.file = frame.short_src;
-    position_.line = frame.currentline;
-    return;
-  }
-}
-
 void charge(lua_State* state, std::uint64_t fuel) {
   Meter& meter = Core::of(state).meter;
   if (meter.spend(fuel)) return;
-  meter.note_position(state);
+  meter.whereabouts().note(state);
   meter.raise(state);
 }
 
@@ -169,7 +160,7 @@ void enter_host_call(lua_State* state) {
   Meter& meter = Core::of(state).meter;
   meter.count_host_call();
   if (meter.spend(limits::kHostCallFuel) && meter.in_time()) return;
-  meter.note_position(state);
+  meter.whereabouts().note(state);
   meter.raise(state);
 }
 

@@ -120,6 +120,9 @@ Result<Value> State::call(Ref function, std::span<const Argument> arguments, con
   });
   run.end();
   if (status != 0 || dead()) {
+    // A function that ends in a call leaves no frame of its own behind.
+    push_ref(core.L, function);
+    core.meter.whereabouts().suggest(pop_definition(core.L));
     return std::unexpected(core.failure(status, Code::ExecutionError, hook));
   }
   if (unreadable) {
