@@ -41,7 +41,9 @@ void* Core::allocate(void* self, void* block, std::size_t old_bytes, std::size_t
     core.meter.whereabouts().note_deep(core.meter.thread());
   }
   void* result = core.heap.resize(block, old_bytes, new_bytes);
-  if (new_bytes > old_bytes && core.heap.needs_attention()) core.meter.interrupt();
+  if (new_bytes > old_bytes && (core.heap.needs_attention() || core.meter.interval_is_long())) {
+    core.meter.interrupt();
+  }
   return result;
 }
 

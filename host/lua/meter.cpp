@@ -30,7 +30,8 @@ void Meter::begin(const Budget& budget, const void* stack_base) {
   deadline_ = started_ + std::min(budget.wall, kLongestWall);
   running_ = true;
   interrupted_ = false;
-  if (expiry_ == Expiry::None) call_hook_every(limits::kHookInterval);
+  interval_ = interval();
+  if (expiry_ == Expiry::None) call_hook_every(interval_);
   if (budget.wall.count() <= 0) expire(Expiry::Wall);
   if (budget.fuel == 0) expire(Expiry::Fuel);
 }
@@ -85,13 +86,14 @@ void Meter::tick(lua_State* state) {
   if (expiry_ == Expiry::None && running_) {
     // An interrupt cuts an interval short; it is charged in full, since nobody knows how far it
     // got.
-    if (spend(limits::kHookInterval + heap_.take_fuel())) in_time();
+    if (spend(static_cast<std::uint64_t>(interval_) + heap_.take_fuel())) in_time();
     if (expiry_ == Expiry::None && heap_.over_soft()) judge_memory(state);
     if (expiry_ != Expiry::None) {
       whereabouts_.note(state);
-    } else if (interrupted_) {
+    } else if (interrupted_ || interval_ != interval()) {
       interrupted_ = false;
-      call_hook_every(limits::kHookInterval);
+      interval_ = interval();
+      call_hook_every(interval_);
     }
   }
   if (expiry_ != Expiry::None) raise(state);
@@ -112,6 +114,12 @@ void Meter::judge_memory(lua_State* state) {
 void Meter::expire(Expiry why) {
   if (expiry_ == Expiry::None) expiry_ = why;
   call_hook_every(1);  // from now on every instruction raises, however often the plugin catches
+}
+
+/// One instruction may compare, copy or search the largest block that there is.
+int Meter::interval() const {
+  if (heap_.huge_blocks() > 0) return limits::kHookIntervalHuge;
+  return heap_.large_blocks() > 0 ? limits::kHookIntervalLarge : limits::kHookInterval;
 }
 
 void Meter::call_hook_every(int instructions) {

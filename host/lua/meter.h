@@ -41,6 +41,8 @@ class Meter {
   void interrupt();
   /// Ends the run under way, and every later one, at its next look at the clock; any thread.
   void cancel() { cancelled_.store(true, std::memory_order_relaxed); }
+  /// Whether a block was granted that is too large for the interval that the hook has.
+  bool interval_is_long() const { return interval_ > interval(); }
   /// Raises the error that ends the run.
   [[noreturn]] void raise(lua_State* state) const;
   /// Whether the C stack has grown past its limit since begin().
@@ -68,6 +70,7 @@ class Meter {
   void judge_memory(lua_State* state);
   void expire(Expiry why);
   void call_hook_every(int instructions);
+  int interval() const;
 
   Heap& heap_;
   const Clock& clock_;
@@ -80,6 +83,7 @@ class Meter {
   SteadyTime deadline_;
   std::uint64_t unchecked_ = 0;  ///< Fuel since the last look at the clock.
   std::uint64_t run_number_ = 0;
+  int interval_ = limits::kHookInterval;  ///< Instructions from one tick to the next.
   const char* stack_base_ = nullptr;
   Expiry expiry_ = Expiry::None;
   bool running_ = false;

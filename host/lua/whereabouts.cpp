@@ -6,6 +6,10 @@
 namespace perigee::lua {
 namespace {
 
+/// Frames of the host and of C functions above the innermost line of the plugin; reaching a frame
+/// takes time proportional to its level, so without a limit a search would take its square.
+constexpr int kLevels = 64;
+
 /// Chunks of plugins are called "@FILE", those of the host "=host".
 bool is_of_plugin(const lua_Debug& frame) {
   return frame.source[0] == '@';
@@ -15,7 +19,7 @@ bool is_of_plugin(const lua_Debug& frame) {
 
 Position innermost_position(lua_State* thread) {
   lua_Debug frame;
-  for (int level = 0; lua_getstack(thread, level, &frame) != 0; ++level) {
+  for (int level = 0; level < kLevels && lua_getstack(thread, level, &frame) != 0; ++level) {
     lua_getinfo(thread, "Sl", &frame);
     if (is_of_plugin(frame) && frame.currentline > 0) return {frame.source + 1, frame.currentline};
   }
