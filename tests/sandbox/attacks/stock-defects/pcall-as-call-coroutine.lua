@@ -3,5 +3,5 @@
 -- unguarded: crash
 return function()
   local o = setmetatable({}, { __call = pcall })
-  return { coroutine.resume(coroutine.create(function() return o() end)) }
+  return (coroutine.resume(coroutine.create(function() return o() end)))
 end

@@ -1,1 +1,1 @@
-coroutine.yield(1) error("yield was let through, and the module went on")
+coroutine.yield(1)
