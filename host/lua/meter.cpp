@@ -149,13 +149,24 @@ void charge(lua_State* state, std::uint64_t fuel) {
 bool pay(lua_State* state, std::uint64_t fuel) {
   Meter& meter = Core::of(state).meter;
   if (meter.spend(fuel) && meter.in_time()) return true;
-  meter.note_position(state);
+  meter.whereabouts().note(state);
   return false;
 }
 
 void check_alive(lua_State* state) {
   const Meter& meter = Core::of(state).meter;
   if (meter.expiry() != Expiry::None) meter.raise(state);
+}
+
+void check_time(lua_State* state) {
+  Meter& meter = Core::of(state).meter;
+  if (meter.in_time()) return;
+  meter.whereabouts().note(state);
+  meter.raise(state);
+}
+
+const Clock& clock(lua_State* state) {
+  return Core::of(state).clock;
 }
 
 void check_c_stack(lua_State* state) {
