@@ -19,8 +19,8 @@ using Complaints = std::vector<std::string>;
 /// bystander's runs work meanwhile.
 Complaints carry_out(const Attack& attack, const std::filesystem::path& room);
 
-/// Runs per second of a bystander while it is alone, and while the attack is carried out again and
-/// again on another thread.
+/// Runs per second of processor time of a bystander while it is alone, and while the attack is
+/// carried out again and again on another thread.
 struct Throughput {
   double alone = 0;
   double beside = 0;

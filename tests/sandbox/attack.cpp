@@ -76,7 +76,8 @@ bool read_directive(std::string_view line, Attack& attack) {
   } else if (name == "pipe") {
     attack.extras.push_back({std::string(rest), ""});
   } else if (const std::size_t arrow = rest.find(" -> "); name == "link" && arrow < rest.size()) {
-    attack.extras.push_back({std::string(rest.substr(0, arrow)), std::string(rest.substr(arrow + 4))});
+    attack.extras.push_back(
+        {std::string(rest.substr(0, arrow)), std::string(rest.substr(arrow + 4))});
   } else {
     return false;
   }

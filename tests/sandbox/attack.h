@@ -25,7 +25,8 @@ struct Extra {
 
 /// The directives of the head:
 ///   tries: SENTENCE            what it is about
-///   expect: CODE[|CODE] TEXT   how the run ends: OK or an error code, and a part of the JSON of the
+///   expect: CODE[|CODE] TEXT   how the run ends: OK or an error code, and a part of the JSON of
+///   the
 ///                              result or of the error's text
 ///   limits: KEY=N …            fuel, wall_ms, memory_mb or allocation_mb, where not the usual ones
 ///   whole                      the file is a plugin by itself, not the body of one
