@@ -21,8 +21,12 @@ struct ContextOptions {
   std::string plugin;
   /// The plugin's configuration, an object; becomes ctx.config.
   Value config = Value(Object());
-  /// The parts of ctx that the plugin asked for and the operator allows.
+  /// The parts of ctx that the plugin asked for, and those of them that the operator allows.
+  std::vector<std::string> declared = {};
   std::vector<std::string> grants = {};
+  /// Told when a part of ctx that needs a grant is used for the first time in a state, on the
+  /// thread of the run.
+  std::function<void(std::string_view)> on_grant_used = {};
   /// The plugin's own database, behind ctx.db and ctx.state; must be there when one of them is
   /// granted. Its tables for ctx.state must be made (PluginState::open).
   std::shared_ptr<store::PluginDatabase> database = nullptr;

@@ -6,9 +6,13 @@
 #include <cstdint>
 #include <lua.hpp>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "bindings/context.h"
+#include "host/base/clock.h"
+#include "host/base/regex.h"
 
 namespace perigee::bindings {
 
@@ -20,7 +24,17 @@ struct Context {
   std::uint64_t log_run = 0;  ///< Number of the run that `log_lines` counts.
   int log_lines = 0;
   std::shared_ptr<Database> database = nullptr;  ///< Behind ctx.db; null without the grant.
-  std::uint64_t members_run = 0;  ///< Number of the run for which per_run members were made.
+  std::uint64_t members_run = 0;    ///< Number of the run for which per_run members were made.
+  SteadyTime log_period_ends = {};  ///< Of the period that `log_period_lines` counts.
+  int log_period_lines = 0;
+  RegexCache regexes = {};
+
+  // Where a function has its C++ objects while it calls what may raise: nothing is lost then.
+  Value value = {};
+  std::string text = {};
+  std::vector<std::string> patterns = {};
+  std::vector<int> numbers = {};
+  Error failure = {};
 };
 
 /// What a host function returns when the text of an error is in lua::scratch_text().
@@ -64,6 +78,11 @@ std::span<const Namespace* const> namespaces();
 
 extern const Namespace kRoot;
 extern const Namespace kLog;
+extern const Namespace kRe;
+extern const Namespace kJson;
+extern const Namespace kTime;
+extern const Namespace kHash;
+extern const Namespace kUtf8;
 extern const Namespace kDb;
 extern const Namespace kState;
 

@@ -12,17 +12,13 @@
 #include "bindings/namespace.h"
 #include "host/base/text.h"
 #include "host/lua/native.h"
+#include "host/plugins/grants.h"
 
 namespace perigee::bindings {
 namespace {
 
-using namespace std::string_view_literals;
-
-constexpr std::array kNamespaces = {&kRoot, &kLog, &kDb, &kState};
-
-/// Names that ctx has when the plugin is granted them.
-constexpr std::array kGrants = {"db"sv,       "state"sv, "tasks"sv,  "skills"sv,   "issues"sv,
-                                "messages"sv, "tools"sv, "routes"sv, "dispatch"sv, "http"sv};
+constexpr std::array kNamespaces = {&kRoot, &kLog,  &kRe, &kJson, &kTime,
+                                    &kHash, &kUtf8, &kDb, &kState};
 
 constexpr std::size_t kShownNameBytes = 60;
 
@@ -63,13 +59,30 @@ std::vector<std::string_view> names_of(const Namespace& ns) {
   for (const Namespace* part : kNamespaces) {
     if (!part->name.empty()) names.push_back(part->name);
   }
-  names.insert(names.end(), kGrants.begin(), kGrants.end());
+  names.insert(names.end(), plugins::kGrants.begin(), plugins::kGrants.end());
   return names;
 }
 
-void describe_unknown(std::string& text, const Namespace& ns, std::string_view name) {
-  if (ns.name.empty() && std::ranges::find(kGrants, name) != kGrants.end()) {
-    text = fmt::format("ctx.{0} is not available: the plugin is not granted \"{0}\"", name);
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// Why a part of ctx that needs a grant is not there.
+std::string describe_missing(const ContextOptions& options, std::string_view grant) {
+  if (contains(options.grants, grant)) {
+    return fmt::format("ctx.{} is not available: this host does not have it", grant);
+  }
+  return fmt::format(
+      "ctx.{0} is not available: the plugin is not granted \"{0}\"; {1}", grant,
+      contains(options.declared, grant)
+          ? fmt::format("plugins[\"{}\"].grants in perigee.lua leaves it out", options.plugin)
+          : fmt::format("add grants = {{ \"{}\" }} to its table", grant));
+}
+
+void describe_unknown(std::string& text, const Namespace& ns, const ContextOptions& options,
+                      std::string_view name) {
+  if (ns.name.empty() && plugins::is_grant(name)) {
+    text = describe_missing(options, name);
     return;
   }
   text = fmt::format("{}.{} does not exist", title(ns), printable(name, kShownNameBytes));
@@ -100,6 +113,30 @@ void push_per_run(lua_State* state, const Constant& member, Context& context) {
   lua_rawset(state, lua_upvalueindex(3));
 }
 
+void push_namespace(lua_State* state, const Namespace& ns, Context& context);
+void guard(lua_State* state, const Namespace& ns, Context& context);
+
+/// The part of ctx of that name if it needs a grant and the plugin has it.
+const Namespace* granted_part(const Namespace& ns, const ContextOptions& options,
+                              std::string_view name) {
+  if (!ns.name.empty() || !plugins::is_grant(name) || !contains(options.grants, name)) {
+    return nullptr;
+  }
+  const auto found =
+      std::ranges::find(kNamespaces, name, [](const Namespace* part) { return part->name; });
+  return found != kNamespaces.end() ? *found : nullptr;
+}
+
+/// Pushes such a part, made when it is first asked for, and keeps it among the members of ctx.
+void push_part(lua_State* state, const Namespace& part, Context& context) {
+  if (context.options.on_grant_used) context.options.on_grant_used(part.name);
+  push_namespace(state, part, context);
+  guard(state, part, context);
+  lua_pushvalue(state, 2);
+  lua_pushvalue(state, -2);
+  lua_rawset(state, 1);
+}
+
 /// __index behind the members of ctx and its namespaces: what they lack is an error, not nil.
 int find_or_refuse(lua_State* state) {
   std::size_t length = 0;
@@ -110,7 +147,12 @@ int find_or_refuse(lua_State* state) {
     push_per_run(state, *member, upvalue<Context>(state, 2));
     return 1;
   }
-  describe_unknown(lua::scratch_text(state), ns, {name, length});
+  auto& context = upvalue<Context>(state, 2);
+  if (const Namespace* part = granted_part(ns, context.options, {name, length})) {
+    push_part(state, *part, context);
+    return 1;
+  }
+  describe_unknown(lua::scratch_text(state), ns, context.options, {name, length});
   lua::raise_text(state, lua::scratch_text(state));
 }
 
@@ -197,16 +239,10 @@ void push_namespace(lua_State* state, const Namespace& ns, Context& context) {
   }
 }
 
-bool is_granted(const Namespace& ns, const ContextOptions& options) {
-  if (std::ranges::find(kGrants, ns.name) == kGrants.end()) return true;
-  return std::ranges::find(options.grants, ns.name) != options.grants.end();
-}
-
 void push_context(lua_State* state, Context& context) {
   push_namespace(state, kRoot, context);
   for (const Namespace* ns : kNamespaces) {
-    if (ns->name.empty()) continue;
-    if (!is_granted(*ns, context.options)) continue;
+    if (ns->name.empty() || plugins::is_grant(ns->name)) continue;
     push_namespace(state, *ns, context);
     guard(state, *ns, context);
     set_member(state, ns->name);
@@ -227,7 +263,7 @@ Result<lua::Ref> make_context(lua::State& state, ContextOptions options) {
     return std::unexpected(std::move(error));
   }
   if (!options.log_sink) options.log_sink = log::write;
-  auto context = std::make_shared<Context>(Context{std::move(options)});
+  auto context = std::make_shared<Context>(Context{.options = std::move(options)});
   if (context->options.database != nullptr) {
     context->database = std::make_shared<Database>();
     Database& database = *context->database;

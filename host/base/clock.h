@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "host/base/error.h"
+
 namespace perigee {
 
 /// Wall-clock time, UTC, in milliseconds: the resolution of every timestamp that is stored.
@@ -29,5 +31,9 @@ class SystemClock final : public Clock {
 
 /// `YYYY-MM-DDTHH:MM:SS.mmmZ`, the only form in which times leave the host (hub-protocol §1.5).
 std::string format_time(WallTime time);
+
+/// Reads a time in ISO form: a date, or a date and a time of day with "Z" or an offset; seconds and
+/// their fraction may be absent. Error: InvalidInput.
+Result<WallTime> parse_time(std::string_view text);
 
 }  // namespace perigee

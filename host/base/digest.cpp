@@ -2,13 +2,35 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
+
+#include <span>
 
 namespace perigee {
 namespace {
 
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+using Sha1 = std::array<unsigned char, SHA_DIGEST_LENGTH>;
+
+Sha1 sha1(std::string_view text) {
+  Sha1 digest;
+  SHA1(bytes_of(text), text.size(), digest.data());
+  return digest;
+}
+
+std::string hex_of(std::span<const unsigned char> digest) {
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(2 * digest.size());
+  for (const unsigned char byte : digest) {
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  return hex;
 }
 
 }  // namespace
@@ -19,15 +41,19 @@ Digest sha256(std::string_view text) {
   return digest;
 }
 
+Digest hmac_sha256(std::string_view key, std::string_view text) {
+  Digest digest;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(text), text.size(),
+       digest.data(), nullptr);
+  return digest;
+}
+
 std::string to_hex(const Digest& digest) {
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(2 * digest.size());
-  for (const unsigned char byte : digest) {
-    hex += kDigits[byte >> 4];
-    hex += kDigits[byte & 15];
-  }
-  return hex;
+  return hex_of(digest);
+}
+
+std::string sha1_hex(std::string_view text) {
+  return hex_of(sha1(text));
 }
 
 bool equal_digests(const Digest& a, const Digest& b) {
@@ -43,9 +69,8 @@ std::string base64(std::string_view bytes) {
 }
 
 std::string sha1_base64(std::string_view text) {
-  std::string digest(SHA_DIGEST_LENGTH, '\0');
-  SHA1(bytes_of(text), text.size(), reinterpret_cast<unsigned char*>(digest.data()));
-  return base64(digest);
+  const Sha1 digest = sha1(text);
+  return base64({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 }  // namespace perigee

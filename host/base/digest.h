@@ -12,6 +12,9 @@ using Digest = std::array<unsigned char, 32>;
 /// SHA-256.
 Digest sha256(std::string_view text);
 
+/// The HMAC of a text under a key, with SHA-256 (RFC 2104).
+Digest hmac_sha256(std::string_view key, std::string_view text);
+
 /// A digest in lower-case hexadecimal digits.
 std::string to_hex(const Digest& digest);
 
@@ -20,6 +23,9 @@ bool equal_digests(const Digest& a, const Digest& b);
 
 /// Base64 with padding.
 std::string base64(std::string_view bytes);
+
+/// SHA-1 in hexadecimal, as git names things; it no longer withstands forgers.
+std::string sha1_hex(std::string_view text);
 
 /// Base64 of SHA-1, which the WebSocket handshake asks for (RFC 6455 §4.2.2).
 std::string sha1_base64(std::string_view text);

@@ -23,6 +23,12 @@ inline constexpr std::uint64_t kLoadFuel = 50'000'000;
 /// Instructions between two looks at fuel, clock and memory: from 1,000 on the cost no longer
 /// falls.
 inline constexpr int kHookInterval = 1000;
+/// The same while the plugin has a block of kLargeBytes, or of kHugeBytes: comparing two strings is
+/// one instruction and takes 0.1 ns a byte, so that this keeps an interval below 5 ms.
+inline constexpr int kHookIntervalLarge = 100;
+inline constexpr int kHookIntervalHuge = 10;
+inline constexpr std::size_t kLargeBytes = 128 * kKiB;
+inline constexpr std::size_t kHugeBytes = 1 * kMiB;
 /// Wall-clock limit of one enrich or extract (plugin-pipeline §2: 5 s in the reference).
 inline constexpr std::chrono::milliseconds kHookWall = 5s;
 /// Wall-clock limit of loading.
@@ -65,6 +71,8 @@ inline constexpr std::uint64_t kCaughtErrorFuel = 300;
 /// past the end of a full stack.
 inline constexpr std::size_t kSlackFrom = 256;
 inline constexpr std::size_t kSlackBytes = 64;
+/// Size of a Lua stack that cannot grow further: LuaJIT's limit is 65,500 slots.
+inline constexpr std::size_t kLuaStackBytes = 65'500 * 8;
 /// Digits that tonumber reads: the conversion takes the square of their number.
 inline constexpr std::size_t kNumeralBytes = 4 * kKiB;
 /// Longest format of os.date.
@@ -76,6 +84,28 @@ inline constexpr std::size_t kTableFields = 256;
 /// Lines that one run may log, and bytes of each.
 inline constexpr int kLogLines = 100;
 inline constexpr std::size_t kLogBytes = 2 * kKiB;
+/// Lines that one state may log in kLogPeriod, over all its runs: a plugin that logs in each run
+/// must not drown the others.
+inline constexpr int kLogLinesPerPeriod = 1000;
+inline constexpr std::chrono::milliseconds kLogPeriod = 60s;
+
+// --- Helpers of ctx ----------------------------------------------------------------------------
+
+/// Source of one regular expression; compiling takes time proportional to it.
+inline constexpr std::size_t kRegexBytes = 4 * kKiB;
+/// Memory of one compiled regular expression and its automata (RE2's max_mem).
+inline constexpr std::size_t kRegexMemory = 1 * kMiB;
+/// The same of a set of them.
+inline constexpr std::size_t kRegexSetMemory = 4 * kMiB;
+/// Compiled expressions that one state may hold, sets counting four.
+inline constexpr int kRegexes = 32;
+/// Bytes of text times instructions of the expression in one search: where RE2 must fall back to
+/// its slowest engine that is 50 ms at 4 ns a step. 64 KiB of text and 180 instructions.
+inline constexpr std::size_t kRegexSteps = 12'000'000;
+/// Expressions in one set.
+inline constexpr std::size_t kRegexSetItems = 256;
+/// Text that one call of a helper takes: what a message may be, several times over.
+inline constexpr std::size_t kHelperTextBytes = 1 * kMiB;
 
 // --- Databases of plugins ----------------------------------------------------------------------
 

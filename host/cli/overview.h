@@ -12,6 +12,9 @@ namespace perigee::cli {
 /// One line per plugin, and below it the reason where one does not simply run.
 std::string format_overview(const std::vector<plugins::Overview>& plugins);
 
+/// Everything about one plugin: where it is, what it may do, what it costs.
+std::string format_plugin(const plugins::Overview& one);
+
 /// An array of objects with the same facts.
 std::string overview_json(const std::vector<plugins::Overview>& plugins);
 

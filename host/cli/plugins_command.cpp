@@ -49,6 +49,23 @@ Result<Answer> show_plugins(const Globals& globals) {
   return Answer{overview_json(*plugins), std::move(text)};
 }
 
+Result<Answer> show_plugin(const Globals& globals, const PluginOptions& options) {
+  const auto location = locate(globals);
+  if (!location) return std::unexpected(location.error());
+  auto db = open_for_reading(*location);
+  if (!db) return fail(std::move(db));
+  auto plugins = plugins::read_overview(*db);
+  if (!plugins) return std::unexpected(plugins.error());
+  std::erase_if(*plugins, [&](const auto& one) { return one.state.plugin != options.name; });
+  if (plugins->empty()) {
+    return fail(Code::NotFound, "this hub has no plugin \"" + options.name + "\"",
+                "`perigee plugins` lists what it knows");
+  }
+  std::string text;
+  for (const auto& one : *plugins) text += format_plugin(one);
+  return Answer{overview_json(*plugins), std::move(text)};
+}
+
 std::string failures_json(const std::vector<plugins::Failure>& failures) {
   std::string text;
   JsonWriter json(text);
@@ -125,6 +142,8 @@ void add_plugins_command(CommandLine& line) {
   CLI::App& plugins =
       line.add(line.root(), {"plugins", "Show what the plugins of a hub do"}, show_plugins);
   plugins.require_subcommand(0, 1);
+  line.add(plugins, {"show", "Show what a plugin may do and what it costs"}, declare_name,
+           show_plugin);
   line.add(plugins, {"failures", "List the failed runs of a plugin"}, declare_name, show_failures);
   line.add(plugins, {"retry", "Run the failed events of a plugin again", ErrorForm::Line},
            declare_name, retry);

@@ -37,8 +37,13 @@ Core::~Core() {
 
 void* Core::allocate(void* self, void* block, std::size_t old_bytes, std::size_t new_bytes) {
   Core& core = *static_cast<Core*>(self);
+  if (new_bytes > old_bytes && new_bytes >= limits::kLuaStackBytes && core.meter.running()) {
+    core.meter.whereabouts().note_deep(core.meter.thread());
+  }
   void* result = core.heap.resize(block, old_bytes, new_bytes);
-  if (new_bytes > old_bytes && core.heap.needs_attention()) core.meter.interrupt();
+  if (new_bytes > old_bytes && (core.heap.needs_attention() || core.meter.interval_is_long())) {
+    core.meter.interrupt();
+  }
   return result;
 }
 
@@ -86,8 +91,9 @@ int Core::run_protected() {
   raised.clear();
   lua_pushvalue(L, kEnterIndex);
   const int status = lua_pcall(L, 0, 0, kOnRaiseIndex);
-  // Out of memory and errors within errors reach no handler.
+  // Out of memory, errors within errors and some overflows of the stack reach no handler.
   if (status != 0 && raised.empty()) note_raised(L, lua_gettop(L));
+  if (status == LUA_ERRERR) meter.whereabouts().blame_deepest();
   lua_settop(L, kEnterIndex);
   return status;
 }
@@ -107,7 +113,8 @@ int Core::enter(lua_State* state) {
 
 int Core::on_raise(lua_State* state) {
   Core& core = Core::of(state);
-  core.meter.note_position(state);
+  core.meter.enter(state);
+  core.meter.whereabouts().note(state);
   core.note_raised(state, 1);
   lua_settop(state, 1);
   return 1;

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "host/lua/core.h"
+#include "host/lua/hints.h"
 
 namespace perigee::lua {
 namespace {
@@ -70,14 +71,25 @@ void describe_memory(const Heap& heap, const Meter& meter, Error& error) {
   }
 }
 
-/// The position at the front of "file:12: text", if the file is one that this state has loaded.
-Position position_in(std::string_view text, const std::vector<std::string>& files) {
+/// A file's name as the interpreter puts it in front of its messages.
+std::string shortened(const std::string& file) {
+  constexpr std::size_t kLongest = LUA_IDSIZE - 1;
+  if (file.size() <= kLongest) return file;
+  return "..." + file.substr(file.size() - (kLongest - 3));
+}
+
+/// The position at the front of "file:12: text", if the file is one that this state has loaded;
+/// its name is put there in full.
+Position take_position(std::string& text, const std::vector<std::string>& files) {
   for (const std::string& file : files) {
-    if (!text.starts_with(file) || text.substr(file.size(), 1) != ":") continue;
-    const std::string_view rest = text.substr(file.size() + 1);
+    const std::string shown = shortened(file);
+    if (!text.starts_with(shown) || text.compare(shown.size(), 1, ":") != 0) continue;
+    const std::string_view rest = std::string_view(text).substr(shown.size() + 1);
     int line = 0;
     const auto parsed = std::from_chars(rest.data(), rest.data() + rest.size(), line);
-    if (parsed.ec == std::errc() && line > 0) return {file, line};
+    if (parsed.ec != std::errc() || line <= 0) continue;
+    text.replace(0, shown.size(), file);
+    return {file, line};
   }
   return {};
 }
@@ -108,7 +120,10 @@ Error Core::failure(int status, Code code, std::string_view hook) const {
       break;
     case Expiry::None:
       if (status == LUA_ERRERR && raised.empty()) error.message = "error in error handling";
-      if (Position said = position_in(raised, files); said.line > 0) position = std::move(said);
+      if (Position said = take_position(error.message, files); said.line > 0) {
+        position = std::move(said);
+      }
+      error.hint = hint_for(error.message);
       break;
   }
   error.where.file = std::move(position.file);

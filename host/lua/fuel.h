@@ -27,6 +27,12 @@ void check_alive(lua_State* state);
 /// the start of every C function that calls back into Lua.
 void check_c_stack(lua_State* state);
 
+/// Looks at the clock, for work that cannot be charged exactly. Raises as charge() does.
+void check_time(lua_State* state);
+
+/// The clock of the state.
+const Clock& clock(lua_State* state);
+
 /// Counts and charges a call of a host function, and raises when the run is over or out of time.
 void enter_host_call(lua_State* state);
 

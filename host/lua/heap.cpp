@@ -18,10 +18,12 @@ void* Heap::resize(void* block, std::size_t old_bytes, std::size_t new_bytes) {
   if (new_bytes == 0) {
     std::free(block);
     used_ -= old_bytes;
+    count_blocks(old_bytes, 0);
     return nullptr;
   }
   if (new_bytes > old_bytes) return grow(block, old_bytes, new_bytes);
   used_ -= old_bytes - new_bytes;
+  count_blocks(old_bytes, new_bytes);
   void* smaller = std::realloc(block, with_slack(new_bytes));
   return smaller != nullptr ? smaller : block;
 }
@@ -39,6 +41,7 @@ void* Heap::grow(void* block, std::size_t old_bytes, std::size_t new_bytes) {
   void* larger = std::realloc(block, with_slack(new_bytes));
   if (larger == nullptr) return refuse(Refusal::System, new_bytes);
   used_ += growth;
+  count_blocks(old_bytes, new_bytes);
   peak_ = std::max(peak_, used_);
   return larger;
 }
@@ -47,6 +50,14 @@ void* Heap::refuse(Refusal why, std::size_t bytes) {
   refusal_ = why;
   refused_bytes_ = bytes;
   return nullptr;
+}
+
+void Heap::count_blocks(std::size_t old_bytes, std::size_t new_bytes) {
+  if (old_bytes < limits::kLargeBytes && new_bytes < limits::kLargeBytes) return;
+  if (new_bytes >= limits::kLargeBytes) ++large_blocks_;
+  if (old_bytes >= limits::kLargeBytes) --large_blocks_;
+  if (new_bytes >= limits::kHugeBytes) ++huge_blocks_;
+  if (old_bytes >= limits::kHugeBytes) --huge_blocks_;
 }
 
 std::uint64_t Heap::take_fuel() {

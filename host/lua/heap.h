@@ -38,6 +38,10 @@ class Heap {
   }
   bool over_soft() const { return used_ > limits_.soft; }
 
+  /// Live blocks of at least limits::kLargeBytes, and of at least limits::kHugeBytes.
+  std::size_t large_blocks() const { return large_blocks_; }
+  std::size_t huge_blocks() const { return huge_blocks_; }
+
   std::size_t used() const { return used_; }
   std::size_t peak() const { return peak_; }
   /// The first refusal; the state cannot be trusted to be complete after it.
@@ -49,11 +53,14 @@ class Heap {
  private:
   void* grow(void* block, std::size_t old_bytes, std::size_t new_bytes);
   void* refuse(Refusal why, std::size_t bytes);
+  void count_blocks(std::size_t old_bytes, std::size_t new_bytes);
 
   MemoryLimits limits_;
   std::size_t used_ = 0;
   std::size_t peak_ = 0;
   std::size_t refused_bytes_ = 0;
+  std::size_t large_blocks_ = 0;
+  std::size_t huge_blocks_ = 0;
   std::uint64_t fuel_ = 0;
   std::uint64_t requests_ = 0;
   Refusal refusal_ = Refusal::None;

@@ -20,7 +20,8 @@ constexpr std::chrono::milliseconds kLongestWall = std::chrono::hours(24 * 365);
 void Meter::begin(const Budget& budget, const void* stack_base) {
   budget_ = budget;
   cost_ = {};
-  position_ = {};
+  whereabouts_.clear();
+  thread_ = main_;
   unchecked_ = 0;
   ++run_number_;
   stack_base_ = static_cast<const char*>(stack_base);
@@ -29,7 +30,8 @@ void Meter::begin(const Budget& budget, const void* stack_base) {
   deadline_ = started_ + std::min(budget.wall, kLongestWall);
   running_ = true;
   interrupted_ = false;
-  if (expiry_ == Expiry::None) call_hook_every(limits::kHookInterval);
+  interval_ = interval();
+  if (expiry_ == Expiry::None) call_hook_every(interval_);
   if (budget.wall.count() <= 0) expire(Expiry::Wall);
   if (budget.fuel == 0) expire(Expiry::Fuel);
 }
@@ -67,6 +69,7 @@ bool Meter::in_time() {
 
 void Meter::interrupt() {
   if (heap_.refusal() != Refusal::None) {
+    if (running_) whereabouts_.note(thread_);
     expire(Expiry::Refused);
   } else if (running_ && !interrupted_) {
     interrupted_ = true;
@@ -79,16 +82,18 @@ void Meter::hook(lua_State* state, lua_Debug*) {
 }
 
 void Meter::tick(lua_State* state) {
+  thread_ = state;
   if (expiry_ == Expiry::None && running_) {
     // An interrupt cuts an interval short; it is charged in full, since nobody knows how far it
     // got.
-    if (spend(limits::kHookInterval + heap_.take_fuel())) in_time();
+    if (spend(static_cast<std::uint64_t>(interval_) + heap_.take_fuel())) in_time();
     if (expiry_ == Expiry::None && heap_.over_soft()) judge_memory(state);
     if (expiry_ != Expiry::None) {
-      note_position(state);
-    } else if (interrupted_) {
+      whereabouts_.note(state);
+    } else if (interrupted_ || interval_ != interval()) {
       interrupted_ = false;
-      call_hook_every(limits::kHookInterval);
+      interval_ = interval();
+      call_hook_every(interval_);
     }
   }
   if (expiry_ != Expiry::None) raise(state);
@@ -111,6 +116,12 @@ void Meter::expire(Expiry why) {
   call_hook_every(1);  // from now on every instruction raises, however often the plugin catches
 }
 
+/// One instruction may compare, copy or search the largest block that there is.
+int Meter::interval() const {
+  if (heap_.huge_blocks() > 0) return limits::kHookIntervalHuge;
+  return heap_.large_blocks() > 0 ? limits::kHookIntervalLarge : limits::kHookInterval;
+}
+
 void Meter::call_hook_every(int instructions) {
   lua_sethook(main_, hook, LUA_MASKCOUNT, instructions);
 }
@@ -128,35 +139,34 @@ bool Meter::stack_is_deep() const {
   return static_cast<std::size_t>(depth) > limits::kCStackBytes;
 }
 
-void Meter::note_position(lua_State* state) {
-  if (!position_.file.empty()) return;
-  lua_Debug frame;
-  for (int level = 0; lua_getstack(state, level, &frame) != 0; ++level) {
-    lua_getinfo(state, "Sl", &frame);
-    if (frame.source[0] != '@' || frame.currentline <= 0) continue;
-    position_.file = frame.short_src;
-    position_.line = frame.currentline;
-    return;
-  }
-}
-
 void charge(lua_State* state, std::uint64_t fuel) {
   Meter& meter = Core::of(state).meter;
   if (meter.spend(fuel)) return;
-  meter.note_position(state);
+  meter.whereabouts().note(state);
   meter.raise(state);
 }
 
 bool pay(lua_State* state, std::uint64_t fuel) {
   Meter& meter = Core::of(state).meter;
   if (meter.spend(fuel) && meter.in_time()) return true;
-  meter.note_position(state);
+  meter.whereabouts().note(state);
   return false;
 }
 
 void check_alive(lua_State* state) {
   const Meter& meter = Core::of(state).meter;
   if (meter.expiry() != Expiry::None) meter.raise(state);
+}
+
+void check_time(lua_State* state) {
+  Meter& meter = Core::of(state).meter;
+  if (meter.in_time()) return;
+  meter.whereabouts().note(state);
+  meter.raise(state);
+}
+
+const Clock& clock(lua_State* state) {
+  return Core::of(state).clock;
 }
 
 void check_c_stack(lua_State* state) {
@@ -169,7 +179,7 @@ void enter_host_call(lua_State* state) {
   Meter& meter = Core::of(state).meter;
   meter.count_host_call();
   if (meter.spend(limits::kHostCallFuel) && meter.in_time()) return;
-  meter.note_position(state);
+  meter.whereabouts().note(state);
   meter.raise(state);
 }
 

@@ -5,11 +5,11 @@
 
 #include <atomic>
 #include <cstdint>
-#include <string>
 
 #include "host/base/clock.h"
 #include "host/lua/budget.h"
 #include "host/lua/heap.h"
+#include "host/lua/whereabouts.h"
 
 struct lua_State;
 struct lua_Debug;
@@ -18,12 +18,6 @@ namespace perigee::lua {
 
 /// What ended a run, and with it the state.
 enum class Expiry : std::uint8_t { None, Fuel, Wall, SoftMemory, Refused, Cancelled };
-
-/// A line of the plugin's source.
-struct Position {
-  std::string file;
-  int line = 0;
-};
 
 /// Belongs to one state; not thread-safe, but for cancel().
 class Meter {
@@ -47,12 +41,19 @@ class Meter {
   void interrupt();
   /// Ends the run under way, and every later one, at its next look at the clock; any thread.
   void cancel() { cancelled_.store(true, std::memory_order_relaxed); }
+  /// Whether a block was granted that is too large for the interval that the hook has.
+  bool interval_is_long() const { return interval_ > interval(); }
   /// Raises the error that ends the run.
   [[noreturn]] void raise(lua_State* state) const;
   /// Whether the C stack has grown past its limit since begin().
   bool stack_is_deep() const;
-  /// Notes the innermost line of the plugin that is being executed, unless one is noted already.
-  void note_position(lua_State* state);
+
+  /// Says which coroutine runs from now on. Belongs before a resume, and after it.
+  void enter(lua_State* thread) { thread_ = thread; }
+  /// The coroutine that runs, for the allocator, which is not told.
+  lua_State* thread() const { return thread_; }
+  /// Where errors, spent budgets and refused memory are noted.
+  Whereabouts& whereabouts() { return whereabouts_; }
   void count_host_call() { ++cost_.host_calls; }
 
   bool running() const { return running_; }
@@ -61,7 +62,7 @@ class Meter {
   const RunCost& cost() const { return cost_; }
   SteadyTime deadline() const { return deadline_; }
   std::uint64_t run_number() const { return run_number_; }
-  const Position& position() const { return position_; }
+  const Position& position() const { return whereabouts_.position(); }
 
  private:
   static void hook(lua_State* state, lua_Debug*);
@@ -69,17 +70,20 @@ class Meter {
   void judge_memory(lua_State* state);
   void expire(Expiry why);
   void call_hook_every(int instructions);
+  int interval() const;
 
   Heap& heap_;
   const Clock& clock_;
   lua_State* main_ = nullptr;
+  lua_State* thread_ = nullptr;
   Budget budget_;
   RunCost cost_;
-  Position position_;
+  Whereabouts whereabouts_;
   SteadyTime started_;
   SteadyTime deadline_;
   std::uint64_t unchecked_ = 0;  ///< Fuel since the last look at the clock.
   std::uint64_t run_number_ = 0;
+  int interval_ = limits::kHookInterval;  ///< Instructions from one tick to the next.
   const char* stack_base_ = nullptr;
   Expiry expiry_ = Expiry::None;
   bool running_ = false;

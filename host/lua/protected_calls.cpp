@@ -47,15 +47,24 @@ int refuse_argument(lua_State* state, int argument, const char* function, const 
 
 /// settle(ok, …): passes the outcome of a protected call on, unless the run is over.
 int settle(lua_State* state) {
+  Meter& meter = Core::of(state).meter;
+  meter.enter(state);
   check_alive(state);
-  if (lua_toboolean(state, 1) == 0) charge(state, limits::kCaughtErrorFuel);
+  if (lua_toboolean(state, 1) == 0) {
+    meter.whereabouts().forget_origin();
+    charge(state, limits::kCaughtErrorFuel);
+  }
   return lua_gettop(state);
 }
 
 /// unwrap(ok, …): the same, but what was caught is raised again.
 int unwrap(lua_State* state) {
+  Meter& meter = Core::of(state).meter;
+  lua_State* resumed = meter.thread();
+  meter.enter(state);
   check_alive(state);
   if (lua_toboolean(state, 1) == 0) {
+    if (resumed != state) meter.whereabouts().note_origin(resumed);
     lua_settop(state, 2);
     return lua_error(state);
   }
@@ -69,7 +78,13 @@ int descend(lua_State* state) {
   check_alive(state);
   check_c_stack(state);
   const char* type = lua_tostring(state, 3);
-  if (std::string_view(luaL_typename(state, 1)) == type) return 0;
+  if (std::string_view(luaL_typename(state, 1)) == type) {
+    lua_State* resumed = lua_tothread(state, 1);
+    // One that ended in an error still has the frames of that.
+    if (resumed != nullptr && lua_status(resumed) <= LUA_YIELD)
+      Core::of(state).meter.enter(resumed);
+    return 0;
+  }
   return refuse_argument(state, 1, lua_tostring(state, 2), type);
 }
 

@@ -42,6 +42,12 @@ Error refused_dead(const Core& core, std::string_view hook) {
   return error;
 }
 
+/// The line where a function of the plugin begins.
+Position definition(const Core& core, Ref function) {
+  push_ref(core.L, function);
+  return pop_definition(core.L);
+}
+
 void push_argument(lua_State* L, const Argument& argument) {
   if (const Ref* ref = std::get_if<Ref>(&argument)) {
     push_ref(L, *ref);
@@ -120,10 +126,16 @@ Result<Value> State::call(Ref function, std::span<const Argument> arguments, con
   });
   run.end();
   if (status != 0 || dead()) {
+    // A function that ends in a call leaves no frame of its own behind.
+    core.meter.whereabouts().suggest(definition(core, function));
     return std::unexpected(core.failure(status, Code::ExecutionError, hook));
   }
   if (unreadable) {
-    return std::unexpected(located(core, Code::InvalidOutput, std::move(*unreadable), hook));
+    Error error = located(core, Code::InvalidOutput, std::move(*unreadable), hook);
+    Position hook_begins = definition(core, function);
+    error.where.file = std::move(hook_begins.file);
+    error.where.line = hook_begins.line;
+    return std::unexpected(std::move(error));
   }
   return result;
 }

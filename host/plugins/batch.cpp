@@ -4,6 +4,7 @@
 
 #include "host/base/log.h"
 #include "host/hub/event_queries.h"
+#include "host/plugins/grants.h"
 #include "host/plugins/progress.h"
 
 namespace perigee::plugins {
@@ -179,6 +180,10 @@ Result<Committed> commit_batch(hub::Write& write, const Batch& batch) {
   committed.stats = writer.stats();
   if (batch.paused) {
     auto stored = store_pause(write.db, batch.plugin, *batch.paused);
+    if (!stored) return fail(std::move(stored));
+  }
+  if (batch.used_grants) {
+    auto stored = store_used_grants(write.db, batch.plugin, grant_list(*batch.used_grants));
     if (!stored) return fail(std::move(stored));
   }
   if (auto added = add_stats(write.db, batch.plugin, committed.stats); !added) {

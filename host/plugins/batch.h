@@ -45,6 +45,8 @@ struct Batch {
   RunStats stats;
   /// Set when the stored state must say anew whether the plugin is paused.
   std::optional<bool> paused;
+  /// Set when a run used a grant that none before it did: all that were used.
+  std::optional<std::vector<std::string>> used_grants;
 };
 
 struct Committed {

@@ -1,7 +1,8 @@
 #include "host/plugins/generation.h"
 
-#include <algorithm>
 #include <array>
+
+#include "host/plugins/grants.h"
 
 namespace perigee::plugins {
 namespace {
@@ -47,27 +48,17 @@ lua::ModuleLoader loader_of(std::shared_ptr<const Blueprint> blueprint) {
   };
 }
 
-/// What the plugin asks for, narrowed by what the operator lists, if he lists anything.
-std::vector<std::string> allowed(std::vector<std::string> asked,
-                                 const std::optional<std::vector<std::string>>& bounds) {
-  if (bounds) {
-    std::erase_if(asked, [&](const std::string& grant) {
-      return std::ranges::find(*bounds, grant) == bounds->end();
-    });
-  }
-  return asked;
-}
-
 }  // namespace
 
 Generation::Generation(std::shared_ptr<const Blueprint> blueprint,
                        std::unique_ptr<lua::State> state, Manifest manifest, lua::Ref context,
-                       lua::Budget budget)
+                       lua::Budget budget, std::shared_ptr<std::vector<std::string>> used_grants)
     : blueprint_(std::move(blueprint)),
       state_(std::move(state)),
       manifest_(std::move(manifest)),
       context_(context),
-      budget_(budget) {}
+      budget_(budget),
+      used_grants_(std::move(used_grants)) {}
 
 Result<std::unique_ptr<Generation>> Generation::load(std::shared_ptr<const Blueprint> blueprint,
                                                      const ContextFactory& make_context,
@@ -92,15 +83,21 @@ Result<std::unique_ptr<Generation>> Generation::load(std::shared_ptr<const Bluep
   if (!manifest) return blame(std::move(manifest.error()), path);
   auto config = manifest->config.resolve(settings.config, "plugins[\"" + path.name + "\"].config");
   if (!config) return blame(about_configuration(std::move(config.error())), path);
+  auto used = std::make_shared<std::vector<std::string>>();
   ContextRequest request{.plugin = path.name,
                          .config = std::move(*config),
-                         .grants = allowed(manifest->grants, settings.grants),
+                         .declared = manifest->grants,
+                         .grants = allowed_grants(manifest->grants, settings.grants),
                          .hub_tables = manifest->hub_tables,
-                         .migrations = blueprint->source.migrations};
+                         .migrations = blueprint->source.migrations,
+                         .on_grant_used = [used](std::string_view grant) {
+                           used->emplace_back(grant);
+                         }};
   const auto context = make_context(**state, request);
   if (!context) return blame(context.error(), path);
-  return std::unique_ptr<Generation>(new Generation(
-      blueprint, std::move(*state), std::move(*manifest), *context, settings.limits.hook_budget()));
+  return std::unique_ptr<Generation>(
+      new Generation(blueprint, std::move(*state), std::move(*manifest), *context,
+                     settings.limits.hook_budget(), std::move(used)));
 }
 
 Result<Value> Generation::run(Hook hook, const Value& message) {

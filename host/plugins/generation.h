@@ -18,9 +18,12 @@ namespace perigee::plugins {
 struct ContextRequest {
   std::string plugin;
   Value config;
-  std::vector<std::string> grants;      ///< Asked for by the plugin and allowed by the operator.
+  std::vector<std::string> declared;    ///< Grants that the plugin asks for.
+  std::vector<std::string> grants;      ///< Those of them that the operator allows.
   std::vector<std::string> hub_tables;  ///< That ctx.db may read.
   std::span<const store::PluginMigration> migrations;
+  /// To be told of each grant that a run uses, on the thread of the run.
+  std::function<void(std::string_view)> on_grant_used;
 };
 
 /// Makes the `ctx` table of a state. The bindings provide it, so that this folder knows no Lua API.
@@ -49,19 +52,23 @@ class Generation {
 
   const Manifest& manifest() const { return manifest_; }
   const lua::RunCost& last_cost() const { return state_->last_cost(); }
+  /// Grants that runs of this state have used.
+  const std::vector<std::string>& used_grants() const { return *used_grants_; }
   /// Whether it must be thrown away.
   bool dead() const { return state_->dead(); }
   const std::shared_ptr<const Blueprint>& blueprint() const { return blueprint_; }
 
  private:
   Generation(std::shared_ptr<const Blueprint> blueprint, std::unique_ptr<lua::State> state,
-             Manifest manifest, lua::Ref context, lua::Budget budget);
+             Manifest manifest, lua::Ref context, lua::Budget budget,
+             std::shared_ptr<std::vector<std::string>> used_grants);
 
   std::shared_ptr<const Blueprint> blueprint_;
   std::unique_ptr<lua::State> state_;
   Manifest manifest_;
   lua::Ref context_;
   lua::Budget budget_;
+  std::shared_ptr<std::vector<std::string>> used_grants_;  ///< Shared with the state's ctx.
 };
 
 }  // namespace perigee::plugins

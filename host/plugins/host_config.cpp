@@ -4,7 +4,9 @@
 #include <limits>
 
 #include "host/base/limits.h"
+#include "host/base/text.h"
 #include "host/lua/state.h"
+#include "host/plugins/grants.h"
 #include "host/plugins/manifest.h"
 #include "host/plugins/table_reader.h"
 
@@ -42,6 +44,12 @@ Result<PluginSettings> read_settings(const Value& given, const std::string& path
   settings.config = table.table("config");
   const Value limits = table.table("limits");
   settings.grants = table.strings("grants");
+  for (const std::string& grant : settings.grants.value_or(std::vector<std::string>())) {
+    if (is_grant(grant)) continue;
+    const std::string guess = did_you_mean(grant, kGrants);
+    table.refuse("grants", "names \"" + grant + "\", which is not a grant" +
+                               (guess.empty() ? "" : ", " + guess));
+  }
   if (auto done = table.finish(); !done) return fail(std::move(done));
   auto read = read_limits(limits, table.path_of("limits"));
   if (!read) return fail(std::move(read));

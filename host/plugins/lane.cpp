@@ -1,5 +1,7 @@
 #include "host/plugins/lane.h"
 
+#include <algorithm>
+
 #include "host/base/log.h"
 #include "host/plugins/outputs.h"
 #include "host/plugins/progress.h"
@@ -57,6 +59,8 @@ bool Lane::ready() {
     install(std::move(replacement));
     breaker_.reset();
     shown_paused_.reset();
+    used_grants_.clear();
+    shown_grants_ = 0;
   }
   return !breaker_.is_open();
 }
@@ -116,8 +120,16 @@ Batch Lane::new_batch(BatchKind kind) const {
 std::optional<Batch> Lane::complete(Batch batch) {
   const bool paused = breaker_.is_open();
   if (shown_paused_ != paused) batch.paused = paused;
+  note_used_grants();
+  if (shown_grants_ != used_grants_.size()) batch.used_grants = used_grants_;
   if (batch.runs.empty() && !batch.paused) return std::nullopt;
   return batch;
+}
+
+void Lane::note_used_grants() {
+  for (const std::string& grant : generation_->used_grants()) {
+    if (std::ranges::find(used_grants_, grant) == used_grants_.end()) used_grants_.push_back(grant);
+  }
 }
 
 /// Adds the run to the batch; false when it was interrupted, and so never happened.
@@ -133,20 +145,33 @@ bool Lane::run_event(const MessageEvent& event, Batch& batch) {
     if (done.error().code == Code::ShuttingDown) return false;
     note_failure(run, hook, std::move(done.error()));
     ++batch.stats.failures;
-    if (generation_->dead()) revive();
+    if (generation_->dead()) {
+      note_used_grants();
+      revive();
+    }
   }
   if (!run.failure) breaker_.on_success();
   batch.runs.push_back(std::move(run));
   return true;
 }
 
+namespace {
+
+void note_cost(const lua::RunCost& cost, RunStats& stats) {
+  ++stats.runs;
+  stats.total_us += std::chrono::duration_cast<std::chrono::microseconds>(cost.wall).count();
+  stats.times.add(cost.wall);
+  stats.fuel += static_cast<std::int64_t>(cost.fuel);
+  stats.host_calls += cost.host_calls;
+  stats.peak_bytes = std::max(stats.peak_bytes, static_cast<std::int64_t>(cost.peak_bytes));
+}
+
+}  // namespace
+
 Result<void> Lane::run_hook(Hook hook, const Value& message, Run& run, RunStats& stats) {
   auto result = generation_->run(hook, message);
   if (!result && result.error().code == Code::ShuttingDown) return fail(std::move(result));
-  const auto wall = generation_->last_cost().wall;
-  ++stats.runs;
-  stats.total_us += std::chrono::duration_cast<std::chrono::microseconds>(wall).count();
-  stats.times.add(wall);
+  note_cost(generation_->last_cost(), stats);
   if (!result) return fail(std::move(result));
   if (hook == Hook::Enrich) {
     auto checked = check_enrichments(*result, run.message->content_raw);
@@ -190,6 +215,7 @@ void Lane::revive() {
 void Lane::settle(const Batch& batch, const Committed& committed) {
   outdated_ = committed.outdated;
   if (batch.paused && !committed.outdated) shown_paused_ = batch.paused;
+  if (batch.used_grants && !committed.outdated) shown_grants_ = batch.used_grants->size();
   if (batch.kind == BatchKind::Events) rewind(committed.until);
 }
 

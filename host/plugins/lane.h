@@ -59,6 +59,7 @@ class Lane {
   void note_failure(Run& run, Hook hook, Error error);
   void revive();
   std::optional<Batch> complete(Batch batch);
+  void note_used_grants();
 
   const std::string name_;
   std::int64_t position_;  ///< At or after stored_: what brings no run is passed without a write.
@@ -69,6 +70,8 @@ class Lane {
   Breaker breaker_;
   /// What the stored state says; unknown after a reload, or when it could not be written.
   std::optional<bool> shown_paused_ = false;
+  std::vector<std::string> used_grants_;  ///< By all runs since the code was loaded.
+  std::size_t shown_grants_ = 0;          ///< So many of them the stored state says.
   bool outdated_ = false;  ///< The last runs saw what was no longer so.
 
   std::mutex mutex_;

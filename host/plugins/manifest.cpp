@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/base/text.h"
+#include "host/plugins/grants.h"
 #include "host/plugins/table_reader.h"
 #include "host/store/sql_policy.h"
 
@@ -15,8 +16,6 @@ constexpr std::size_t kNameLength = 63;
 constexpr std::array kReserved = {"perigee"sv, "hub"sv, "core"sv, "plugin"sv};
 constexpr std::array kDataKeys = {"name"sv, "description"sv, "config"sv, "grants"sv,
                                   "hub_tables"sv};
-constexpr std::array kGrants = {"db"sv,       "state"sv, "tasks"sv,  "skills"sv,   "issues"sv,
-                                "messages"sv, "tools"sv, "routes"sv, "dispatch"sv, "http"sv};
 
 Result<void> check_key(const lua::Field& field) {
   const bool is_hook = std::ranges::find(kHookNames, field.name) != kHookNames.end();
@@ -42,7 +41,7 @@ Result<void> check_key(const lua::Field& field) {
 
 Result<void> check_grants(const std::vector<std::string>& grants) {
   for (const std::string& grant : grants) {
-    if (std::ranges::find(kGrants, grant) != kGrants.end()) continue;
+    if (is_grant(grant)) continue;
     return fail(Code::LoadError, "grants: \"" + grant + "\" is not a grant",
                 did_you_mean(grant, kGrants));
   }

@@ -84,23 +84,27 @@ Result<void> add_stats(store::Connection& db, const std::string& plugin, const R
   }
   return db.run(
       "INSERT INTO plugin_stats (plugin, runs, failures, enrichments, attachments, total_us,"
-      " times_json) VALUES (?, ?, ?, ?, ?, ?, ?)"
+      " times_json, fuel, host_calls, peak_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (plugin) DO UPDATE SET runs = runs + excluded.runs,"
       " failures = failures + excluded.failures, enrichments = enrichments + excluded.enrichments,"
       " attachments = attachments + excluded.attachments, total_us = total_us + excluded.total_us,"
-      " times_json = excluded.times_json",
+      " times_json = excluded.times_json, fuel = fuel + excluded.fuel,"
+      " host_calls = host_calls + excluded.host_calls,"
+      " peak_bytes = max(peak_bytes, excluded.peak_bytes)",
       plugin, added.runs, added.failures, added.enrichments, added.attachments, added.total_us,
-      total.times.to_text());
+      total.times.to_text(), added.fuel, added.host_calls, added.peak_bytes);
 }
 
 Result<void> store_state(hub::Write& write, const StateRow& row) {
   return write.db.run(
-      "INSERT INTO plugin_states (plugin, path, state, reason, hooks, generation, updated_at)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?)"
+      "INSERT INTO plugin_states (plugin, path, state, reason, hooks, generation, updated_at,"
+      " grants, grants_allowed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (plugin, path) DO UPDATE SET state = excluded.state, reason = excluded.reason,"
-      " hooks = excluded.hooks, generation = excluded.generation, updated_at = excluded.updated_at",
+      " hooks = excluded.hooks, generation = excluded.generation,"
+      " updated_at = excluded.updated_at, grants = excluded.grants,"
+      " grants_allowed = excluded.grants_allowed, grants_used = ''",
       row.plugin, row.path, row.state, row.reason, row.hooks, row.generation,
-      format_time(write.now));
+      format_time(write.now), row.grants, row.grants_allowed);
 }
 
 Result<void> store_pause(store::Connection& db, const std::string& plugin, bool paused) {
@@ -109,6 +113,14 @@ Result<void> store_pause(store::Connection& db, const std::string& plugin, bool 
       " WHERE plugin = ? AND state IN ('running', 'paused')",
       paused ? "paused" : "running",
       paused ? "it failed several times in a row; its events wait for a minute" : "", plugin);
+}
+
+Result<void> store_used_grants(store::Connection& db, const std::string& plugin,
+                               const std::string& grants) {
+  return db.run(
+      "UPDATE plugin_states SET grants_used = ? WHERE plugin = ?"
+      " AND state IN ('running', 'paused')",
+      grants, plugin);
 }
 
 Result<void> forget_states(store::Connection& db) {
@@ -122,19 +134,21 @@ Result<std::vector<Overview>> read_overview(store::Connection& db) {
       " (SELECT count(*) FROM events e WHERE e.event_id > c.event_id"
       "   AND e.name IN ('message.created', 'message.edited')),"
       " (SELECT count(*) FROM plugin_failures f WHERE f.plugin = s.plugin),"
-      " t.runs, t.failures, t.enrichments, t.attachments, t.total_us, t.times_json"
+      " t.runs, t.failures, t.enrichments, t.attachments, t.total_us, t.times_json,"
+      " t.fuel, t.host_calls, t.peak_bytes, s.grants, s.grants_allowed, s.grants_used"
       " FROM plugin_states s LEFT JOIN plugin_cursors c ON c.plugin = s.plugin"
       " LEFT JOIN plugin_stats t ON t.plugin = s.plugin"
       " WHERE s.state <> 'removed' ORDER BY s.plugin, s.path");
   std::vector<Overview> all;
   while (rows.next()) {
     Overview one;
-    one.state = {rows.string(0), rows.string(1), rows.string(2),
-                 rows.string(3), rows.string(4), rows.integer(5)};
+    one.state = {rows.string(0),  rows.string(1),  rows.string(2),  rows.string(3), rows.string(4),
+                 rows.integer(5), rows.string(17), rows.string(18), rows.string(19)};
     one.lag = rows.integer(6);
     one.open_failures = rows.integer(7);
     one.stats = {rows.integer(8),  rows.integer(9),  rows.integer(10),
-                 rows.integer(11), rows.integer(12), TimeHistogram::from_text(rows.text(13))};
+                 rows.integer(11), rows.integer(12), TimeHistogram::from_text(rows.text(13)),
+                 rows.integer(14), rows.integer(15), rows.integer(16)};
     all.push_back(std::move(one));
   }
   if (auto status = rows.status(); !status) return fail(std::move(status));

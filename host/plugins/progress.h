@@ -66,10 +66,16 @@ struct StateRow {
   std::string reason;
   std::string hooks;
   std::int64_t generation = 0;
+  std::string grants = {};          ///< What the plugin declares.
+  std::string grants_allowed = {};  ///< What of it the operator allows.
+  std::string grants_used = {};     ///< What runs have used since it was loaded.
 };
 Result<void> store_state(hub::Write& write, const StateRow& row);
 /// Turns a running plugin's stored state into paused, or back.
 Result<void> store_pause(store::Connection& db, const std::string& plugin, bool paused);
+/// Remembers which grants a plugin has used since it was loaded.
+Result<void> store_used_grants(store::Connection& db, const std::string& plugin,
+                               const std::string& grants);
 /// Marks every stored state as removed; a host that starts stores what it finds anew.
 Result<void> forget_states(store::Connection& db);
 

@@ -4,6 +4,7 @@
 
 #include "host/base/log.h"
 #include "host/base/text.h"
+#include "host/plugins/grants.h"
 
 namespace perigee::plugins {
 
@@ -59,7 +60,7 @@ Result<void> Registry::consider(const PluginPath& path, bool is_first,
   const std::string key = path.shown().string();
   const auto [found, is_new] = known_.try_emplace(key);
   Known& known = found->second;
-  if (is_new) known.row = {path.name, key, "error", "", "", 0};
+  if (is_new) known.row = {path.name, key, "error", "", "", 0, "", "", ""};
   auto source = read_plugin(path);
   const bool same_role = std::exchange(known.is_first, is_first) == is_first;
   if (source && same_role && known.attempted && known.attempted->same_text(*source)) return {};

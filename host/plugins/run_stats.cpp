@@ -63,6 +63,9 @@ void RunStats::merge(const RunStats& other) {
   attachments += other.attachments;
   total_us += other.total_us;
   times.merge(other.times);
+  fuel += other.fuel;
+  host_calls += other.host_calls;
+  peak_bytes = std::max(peak_bytes, other.peak_bytes);
 }
 
 }  // namespace perigee::plugins

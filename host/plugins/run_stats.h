@@ -35,9 +35,13 @@ struct RunStats {
   std::int64_t attachments = 0;
   std::int64_t total_us = 0;
   TimeHistogram times;
+  std::int64_t fuel = 0;
+  std::int64_t host_calls = 0;
+  std::int64_t peak_bytes = 0;  ///< Memory of the run that needed most.
 
   void merge(const RunStats& other);
   std::int64_t mean_us() const { return runs == 0 ? 0 : total_us / runs; }
+  std::int64_t mean_fuel() const { return runs == 0 ? 0 : fuel / runs; }
 };
 
 }  // namespace perigee::plugins

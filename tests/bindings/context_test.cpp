@@ -1,12 +1,8 @@
 // ctx: its own members, its log, and what it says about what it has not.
-#include <catch2/catch.hpp>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "bindings/context.h"
-#include "host/base/json.h"
-#include "tests/support/fake_clock.h"
+#include "tests/bindings/helpers.h"
 
 using perigee::Array;
 using perigee::Code;
@@ -17,38 +13,8 @@ namespace log_level = perigee::log;
 
 namespace {
 
-constexpr perigee::lua::Budget kBudget = {1'000'000, std::chrono::milliseconds(60'000)};
-
-/// A state with a ctx whose log is kept.
-class Plugin {
- public:
-  explicit Plugin(Value config = Object()) : state(perigee::lua::State::create({}, clock).value()) {
-    perigee::bindings::ContextOptions options;
-    options.plugin = "issue-links";
-    options.config = std::move(config);
-    options.log_sink = [this](perigee::log::Level level, std::string_view text) {
-      lines.emplace_back(level, text);
-    };
-    ctx = perigee::bindings::make_context(*state, std::move(options)).value();
-  }
-
-  Result<Value> run(std::string_view body) {
-    const auto function = state->run_chunk(
-        "p.lua", "local ctx = ... return function(ctx) " + std::string(body) + " end", kBudget,
-        "issue-links");
-    const perigee::lua::Argument arguments[] = {ctx};
-    return state->call(function.value(), arguments, kBudget, "enrich");
-  }
-  std::string eval(std::string_view expression) {
-    const auto result = run("return " + std::string(expression));
-    return result ? to_json(*result) : result.error().message;
-  }
-
-  perigee::test::FakeClock clock;
-  std::vector<std::pair<perigee::log::Level, std::string>> lines;
-  std::unique_ptr<perigee::lua::State> state;
-  perigee::lua::Ref ctx;
-};
+using perigee::test::Plugin;
+constexpr perigee::lua::Budget kBudget = perigee::test::kPluginBudget;
 
 }  // namespace
 
@@ -147,8 +113,45 @@ TEST_CASE("a member that needs a grant says so") {
                            "routes", "dispatch", "http"}) {
     CHECK(plugin.eval("ctx." + std::string(name)) ==
           "p.lua:1: ctx." + std::string(name) + " is not available: the plugin is not granted \"" +
-              name + "\"");
+              name + "\"; add grants = { \"" + name + "\" } to its table");
   }
+}
+
+TEST_CASE("a grant that perigee.lua leaves out is told from one that was never asked for") {
+  perigee::test::FakeClock clock;
+  auto state = perigee::lua::State::create({}, clock).value();
+  perigee::bindings::ContextOptions options;
+  options.plugin = "p";
+  options.declared = {"db", "http"};
+  options.grants = {"http"};
+  const auto ctx = perigee::bindings::make_context(*state, std::move(options)).value();
+  const auto message = [&](const std::string& name) {
+    const auto function =
+        state->run_chunk("p.lua", "return function(ctx) return ctx." + name + " end", kBudget, "p");
+    const perigee::lua::Argument arguments[] = {ctx};
+    return state->call(function.value(), arguments, kBudget, "enrich").error().message;
+  };
+  CHECK(message("db") ==
+        "p.lua:1: ctx.db is not available: the plugin is not granted \"db\"; plugins[\"p\"].grants "
+        "in perigee.lua leaves it out");
+  CHECK(message("state") ==
+        "p.lua:1: ctx.state is not available: the plugin is not granted \"state\"; add grants = { "
+        "\"state\" } to its table");
+  CHECK(message("http") == "p.lua:1: ctx.http is not available: this host does not have it");
+}
+
+TEST_CASE("a plugin that logs in each run is quiet until the period is over") {
+  Plugin plugin;
+  const int runs = perigee::limits::kLogLinesPerPeriod / 50 + 5;
+  for (int i = 0; i < runs; ++i) {
+    REQUIRE(plugin.run("for i = 1, 50 do ctx.log.info('line') end"));
+  }
+  CHECK(plugin.lines.size() == perigee::limits::kLogLinesPerPeriod + 1);
+  CHECK_THAT(plugin.lines.back().second, Catch::Contains("more than 1000 lines in 60 s"));
+  plugin.clock.advance(perigee::limits::kLogPeriod);
+  plugin.lines.clear();
+  REQUIRE(plugin.run("ctx.log.info('again')"));
+  CHECK(plugin.lines.size() == 1);
 }
 
 TEST_CASE("ctx belongs to the host") {

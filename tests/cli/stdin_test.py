@@ -34,6 +34,23 @@ class Stdin(Case):
         self.assertEqual(self.query("SELECT count(*) FROM channels"), [(1,)])
         self.assertEqual(self.query("SELECT count(*) FROM topics"), [(2,)])
 
+    def test_a_plugin_shows_what_it_may_do_and_what_it_costs(self):
+        self.write("lua-plugins/keeper.lua",
+                   'return { grants = { "db", "state", "http" }, enrich = function(ctx) '
+                   'ctx.state.set("seen", true) return {} end }')
+        self.write("perigee.lua", 'return { plugins = { keeper = { grants = { "db", "state" } } } }')
+        done = self.perigee("run", "--stdin", text=line("a") + line("b"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        shown = self.perigee("plugins", "show", "keeper").stdout
+        self.assertIn("declares db, state, http; gets db, state; has used state", shown)
+        self.assertIn("not used since it was loaded: db;", shown)
+        self.assertRegex(shown, r"host calls  2\n")
+        told = json.loads(self.perigee("plugins", "show", "keeper", "--json").stdout)[0]
+        self.assertEqual(told["grants_used"], "state")
+        self.assertGreater(told["mean_fuel"], 0)
+        self.assertGreater(told["peak_bytes"], 10_000)
+        self.assertNotEqual(self.perigee("plugins", "show", "nobody").returncode, 0)
+
     def test_a_wrong_line_is_reported_with_its_number_and_the_rest_goes_on(self):
         wrong = {
             2: ("{oops", "Invalid JSON.*one object a line: channel, topic, sender, content"),

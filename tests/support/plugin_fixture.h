@@ -94,6 +94,9 @@ inline plugins::ContextFactory contexts(PluginLog& log) {
     bindings::ContextOptions options;
     options.plugin = request.plugin;
     options.config = request.config;
+    options.declared = request.declared;
+    options.grants = request.grants;
+    options.on_grant_used = request.on_grant_used;
     options.log_sink = [&log](log::Level, std::string_view line) {
       log.add(line);
     };

@@ -145,6 +145,13 @@ TEST_CASE("a value of the wrong type is refused with its path") {
         "FILE: http.listen must be a string, not integer");
 }
 
+TEST_CASE("a grant that is none is refused with the nearest one") {
+  ConfigFile config;
+  CHECK_THAT(config.refusal("return { plugins = { refs = { grants = { 'db', 'sate' } } } }"),
+             Catch::Contains("grants names \"sate\", which is not a grant") &&
+                 Catch::Contains("\"state\""));
+}
+
 TEST_CASE("durability is full or normal") {
   ConfigFile config;
   CHECK(must(config.read("return { store = { durability = 'full' } }")).durability ==

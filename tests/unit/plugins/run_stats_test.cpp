@@ -101,3 +101,20 @@ TEST_CASE("statistics merge by addition and have a mean") {
   CHECK(total.mean_us() == 3);
   CHECK(total.times.percentile(1) == some.times.percentile(1));
 }
+
+TEST_CASE("fuel and host calls add up, and the largest memory counts") {
+  perigee::plugins::RunStats total;
+  CHECK(total.mean_fuel() == 0);
+  perigee::plugins::RunStats one;
+  one.runs = 1;
+  one.fuel = 1000;
+  one.host_calls = 3;
+  one.peak_bytes = 50'000;
+  total.merge(one);
+  one.fuel = 4000;
+  one.peak_bytes = 40'000;
+  total.merge(one);
+  CHECK(total.mean_fuel() == 2500);
+  CHECK(total.host_calls == 6);
+  CHECK(total.peak_bytes == 50'000);
+}

@@ -1,0 +1,7 @@
+-- tries: to swallow the end of the run in __index
+-- expect: TIMEOUT timed out
+local trap = setmetatable({}, { __index = function() while true do end end })
+
+return function()
+  while true do pcall(function() return trap.x end) end
+end

@@ -1,0 +1,6 @@
+-- tries: to run for ever with goto
+-- expect: TIMEOUT timed out
+return function()
+  ::again::
+  goto again
+end

@@ -1,0 +1,5 @@
+-- tries: to stop the collector
+-- expect: EXECUTION_ERROR collects garbage by itself
+return function()
+  collectgarbage('stop')
+end

@@ -1,0 +1,5 @@
+-- tries: to resume the coroutine that runs
+-- expect: OK
+return function()
+  return { coroutine.resume(coroutine.running() or coroutine.create(type)) }
+end

@@ -1,0 +1,5 @@
+-- tries: to load the FFI
+-- expect: EXECUTION_ERROR module "ffi"
+return function()
+  return require('ffi')
+end

@@ -1,0 +1,5 @@
+-- tries: to see an address
+-- expect: EXECUTION_ERROR invalid option
+return function()
+  return string.format('%p', {})
+end

@@ -1,0 +1,5 @@
+-- tries: to find string.dump
+-- expect: OK [true,true]
+return function()
+  return { string.dump == nil, rawget(string, "dump") == nil }
+end

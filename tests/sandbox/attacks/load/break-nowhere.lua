@@ -1,0 +1,4 @@
+-- tries: to break out of nothing
+-- expect: LOAD_ERROR 
+-- whole
+break

@@ -1,0 +1,4 @@
+-- tries: to have a manifest without names
+-- expect: LOAD_ERROR 
+-- whole
+return { function() end }

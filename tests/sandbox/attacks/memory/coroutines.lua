@@ -1,0 +1,10 @@
+-- tries: to take more memory than it may have in coroutines that never end
+-- expect: MEMORY_EXCEEDED needs too much memory
+-- limits: fuel=200000000 wall_ms=3000
+return function()
+  local list = {}
+  for i = 1, 1e9 do
+    list[i] = coroutine.wrap(function() coroutine.yield() end)
+    list[i]()
+  end
+end

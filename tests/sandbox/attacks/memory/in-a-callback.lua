@@ -1,0 +1,7 @@
+-- tries: to take more memory than it may have in a callback of gsub
+-- expect: MEMORY_EXCEEDED needs too much memory
+-- limits: fuel=200000000 wall_ms=3000
+return function()
+  local list = {}
+  return (('x'):gsub('x', function() while true do list[#list + 1] = {} end end))
+end

@@ -1,0 +1,6 @@
+-- tries: to take more memory than it may have with one string.rep whose separator is long
+-- expect: EXECUTION_ERROR resulting string too large
+-- limits: fuel=200000000 wall_ms=3000
+return function()
+  return ('x'):rep(100000, ('y'):rep(100000))
+end

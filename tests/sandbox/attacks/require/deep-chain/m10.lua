@@ -1,0 +1,1 @@
+return require("deep-chain.m11")
