@@ -72,7 +72,7 @@ class Lane {
   std::optional<bool> shown_paused_ = false;
   std::vector<std::string> used_grants_;  ///< By all runs since the code was loaded.
   std::size_t shown_grants_ = 0;          ///< So many of them the stored state says.
-  bool outdated_ = false;  ///< The last runs saw what was no longer so.
+  bool outdated_ = false;                 ///< The last runs saw what was no longer so.
 
   std::mutex mutex_;
   std::unique_ptr<Generation> replacement_;
