@@ -5,12 +5,16 @@ import fcntl
 import json
 import os
 import re
+import sqlite3
 import struct
 import subprocess
 import termios
 import unittest
 
 from perigee_process import PERIGEE, Case
+
+
+SCHEMA = os.path.join(os.path.dirname(__file__), "../../schema/sqlite/0001_hub.sql")
 
 
 def on_terminal(folder, *arguments, columns, **variables):
@@ -124,6 +128,30 @@ class Reading(Commands):
         wrong = self.perigee("attachment", "add", "--topic-id", "release", "--kind", "note", "--value-json", "[1]",
                              "--json")
         self.assertEqual((wrong.returncode, wrong.stdout), (1, ""))
+
+    def test_search(self):
+        ids = [self.send(text) for text in ("the quick fox", "a lazy dog", "the fox sleeps")]
+        self.wait_for(lambda: self.result("search", "-q", "sleeps")["count"] == 1, "indexed")
+        for running in (True, False):
+            found = self.result("search", "--query", "fox")
+            self.assertEqual(list(found), ["status", "messages", "count"])
+            self.assertEqual([one["id"] for one in found["messages"]], [ids[2], ids[0]])
+            if running:
+                self.stop()
+        self.assertEqual(self.result("search", "fox", "--limit", "1")["messages"][0]["id"], ids[2])
+        self.assertEqual(self.result("search", "-q", '"quick fox"')["count"], 1)
+        self.assertEqual(self.result("search", "-q", "nowhere"), {"status": "ok", "messages": [], "count": 0})
+        self.assertIn("  the quick fox\n", self.perigee("search", "quick").stdout)
+
+    def test_search_without_an_index(self):
+        with open(SCHEMA, encoding="utf-8") as schema:
+            os.mkdir(self.path("foreign"))
+            db = sqlite3.connect(self.path("foreign/db.sqlite3"))
+            db.executescript(schema.read())
+            db.close()
+        failure = self.result("search", "-q", "x", "--data", "foreign", code=1)
+        self.assertEqual((list(failure), failure["status"]), (["status", "error"], "error"))
+        self.assertIn("no search index", failure["error"])
 
     def test_without_a_hub(self):
         self.stop()
