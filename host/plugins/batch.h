@@ -26,7 +26,7 @@ struct Run {
   std::shared_ptr<const hub::Message> message;
   std::optional<std::vector<hub::Enrichment>> enrichments;         ///< Set when enrich succeeded.
   std::optional<std::vector<hub::DerivedAttachment>> attachments;  ///< Set when extract succeeded.
-  std::optional<RunFailure> failure;                               ///< Of the first hook that has one.
+  std::optional<RunFailure> failure;  ///< Of the first hook that has one.
 };
 
 enum class BatchKind {

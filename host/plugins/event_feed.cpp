@@ -20,14 +20,14 @@ MessageEvent read_event(const store::Rows& rows) {
 /// The message events in a range of ids, ascending.
 Result<std::vector<MessageEvent>> read_range(store::Connection& db, std::int64_t after,
                                              std::int64_t until, std::size_t limit) {
-  auto rows = db.query(
-      "SELECT e.event_id, " PERIGEE_MESSAGE_COLUMNS
-      " FROM events e LEFT JOIN messages m ON m.id = e.entity_id AND m.deleted_at IS NULL"
-      "   AND NOT EXISTS (SELECT 1 FROM events later WHERE later.name = 'message.edited'"
-      "     AND later.entity_id = e.entity_id AND later.event_id > e.event_id)"
-      " WHERE e.event_id > ? AND e.event_id <= ?"
-      " AND e.name IN ('message.created', 'message.edited') ORDER BY e.event_id LIMIT ?",
-      after, until, static_cast<std::int64_t>(limit));
+  auto rows =
+      db.query("SELECT e.event_id, " PERIGEE_MESSAGE_COLUMNS
+               " FROM events e LEFT JOIN messages m ON m.id = e.entity_id AND m.deleted_at IS NULL"
+               "   AND NOT EXISTS (SELECT 1 FROM events later WHERE later.name = 'message.edited'"
+               "     AND later.entity_id = e.entity_id AND later.event_id > e.event_id)"
+               " WHERE e.event_id > ? AND e.event_id <= ?"
+               " AND e.name IN ('message.created', 'message.edited') ORDER BY e.event_id LIMIT ?",
+               after, until, static_cast<std::int64_t>(limit));
   std::vector<MessageEvent> events;
   while (rows.next()) events.push_back(read_event(rows));
   if (auto status = rows.status(); !status) return fail(std::move(status));

@@ -43,8 +43,7 @@ class EventFeed {
 
   /// The same from the database in any case, with the messages as they are now: memory has them as
   /// they were, and a message may have been moved since.
-  static Result<Fetched> fetch_stored(store::Connection& db, std::int64_t after,
-                                      std::size_t limit);
+  static Result<Fetched> fetch_stored(store::Connection& db, std::int64_t after, std::size_t limit);
 
   /// One event by id, from the database, with its message as it is now.
   static Result<MessageEvent> fetch_one(store::Connection& db, std::int64_t event_id);

@@ -143,10 +143,12 @@ bool Lane::run_event(const MessageEvent& event, Batch& batch) {
 Result<void> Lane::run_hook(Hook hook, const Value& message, Run& run, RunStats& stats) {
   auto result = generation_->run(hook, message);
   if (!result && result.error().code == Code::ShuttingDown) return fail(std::move(result));
-  const auto wall = generation_->last_cost().wall;
+  const lua::RunCost& cost = generation_->last_cost();
   ++stats.runs;
-  stats.total_us += std::chrono::duration_cast<std::chrono::microseconds>(wall).count();
-  stats.times.add(wall);
+  stats.total_us += std::chrono::duration_cast<std::chrono::microseconds>(cost.wall).count();
+  stats.times.add(cost.wall);
+  stats.fuel += cost.fuel;
+  stats.peak_bytes = std::max(stats.peak_bytes, cost.peak_bytes);
   if (!result) return fail(std::move(result));
   if (hook == Hook::Enrich) {
     auto checked = check_enrichments(*result, run.message->content_raw);

@@ -53,9 +53,8 @@ bool Pipeline::end_waits() {
 
 std::size_t Pipeline::stuck_workers() const {
   const SteadyTime long_ago = clock_.steady_now() - limits::kPipelineSlice - limits::kWorkerStall;
-  return static_cast<std::size_t>(std::ranges::count_if(workers_, [&](const Worker& worker) {
-    return worker.busy_with && worker.since < long_ago;
-  }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      workers_, [&](const Worker& worker) { return worker.busy_with && worker.since < long_ago; }));
 }
 
 void Pipeline::start_worker() {
@@ -162,8 +161,8 @@ Result<void> Pipeline::take_requests_of(Entry& entry) {
     const std::lock_guard lock(mutex_);
     if (!std::exchange(entry.requests, false)) return {};
   }
-  const auto cursor = hub_.run(
-      [&entry](hub::Write& write) { return take_requests(write.db, entry.lane->name()); });
+  const auto cursor =
+      hub_.run([&entry](hub::Write& write) { return take_requests(write.db, entry.lane->name()); });
   const std::lock_guard lock(mutex_);
   if (!cursor) {
     entry.requests = true;

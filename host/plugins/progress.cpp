@@ -67,9 +67,9 @@ Result<std::vector<std::int64_t>> requested_retries(store::Connection& db,
 }
 
 Result<bool> retry_is_due(store::Connection& db, const std::string& plugin, std::int64_t event_id) {
-  auto rows = db.query(
-      "SELECT 1 FROM plugin_failures WHERE plugin = ? AND event_id = ? AND retry = 1", plugin,
-      event_id);
+  auto rows =
+      db.query("SELECT 1 FROM plugin_failures WHERE plugin = ? AND event_id = ? AND retry = 1",
+               plugin, event_id);
   const bool due = rows.next();
   if (auto status = rows.status(); !status) return fail(std::move(status));
   return due;

@@ -126,8 +126,8 @@ void Registry::serve(Known& known, std::unique_ptr<Generation> generation, const
     return;
   }
   log::info("{}: running ({})", name, known.row.hooks);
-  pipeline_.add(std::make_unique<Lane>(name, cursor.event_id, std::move(generation), make_context_,
-                                       clock_));
+  pipeline_.add(
+      std::make_unique<Lane>(name, cursor.event_id, std::move(generation), make_context_, clock_));
 }
 
 /// A plugin that cannot be loaded: what serves, if anything does, goes on.

@@ -63,6 +63,8 @@ void RunStats::merge(const RunStats& other) {
   attachments += other.attachments;
   total_us += other.total_us;
   times.merge(other.times);
+  fuel += other.fuel;
+  peak_bytes = std::max(peak_bytes, other.peak_bytes);
 }
 
 }  // namespace perigee::plugins

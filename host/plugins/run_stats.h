@@ -35,6 +35,8 @@ struct RunStats {
   std::int64_t attachments = 0;
   std::int64_t total_us = 0;
   TimeHistogram times;
+  std::uint64_t fuel = 0;      ///< Since the host started; not stored.
+  std::size_t peak_bytes = 0;  ///< The most that one run had allocated; not stored.
 
   void merge(const RunStats& other);
   std::int64_t mean_us() const { return runs == 0 ? 0 : total_us / runs; }

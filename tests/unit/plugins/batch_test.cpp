@@ -14,7 +14,9 @@ using Words = std::vector<std::string>;
 
 /// Batches that are written down in the test, for a plugin "refs" that starts at the newest event.
 struct Batches : LaneFixture {
-  Batches() { must(run([&](hub::Write& w) { return open_cursor(w.db, "refs", newest_event()); })); }
+  Batches() {
+    must(run([&](hub::Write& w) { return open_cursor(w.db, "refs", newest_event()); }));
+  }
 
   /// A batch from the stored cursor to the newest event, with the runs that are given.
   Batch batch(std::vector<Run> runs) {
@@ -326,8 +328,7 @@ TEST_CASE("a store that cannot be written refuses the batch, not the plugin's ou
   const auto large = hub.post(hub.plans, "large");
   hub::Enrichment bulky = mark("bulky");
   bulky.data_json = R"({"x":")" + std::string(4'000'000, 'x') + R"("})";
-  const Batch batch =
-      hub.batch({enriched(hub, message, {mark()}), enriched(hub, large, {bulky})});
+  const Batch batch = hub.batch({enriched(hub, message, {mark()}), enriched(hub, large, {bulky})});
   const std::int64_t cursor = hub.cursor();
   const std::int64_t events = hub.newest_event();
   std::string undo;

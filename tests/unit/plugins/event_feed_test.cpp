@@ -168,7 +168,9 @@ TEST_CASE("one event is read by its id, if it is about a text that still is") {
   const auto message = hub.post(hub.plans, "before");
   const std::int64_t created = hub.newest_event();
   hub.edit(message, "after");
-  const auto one = [&](std::int64_t id) { return must(EventFeed::fetch_one(hub.reader(), id)); };
+  const auto one = [&](std::int64_t id) {
+    return must(EventFeed::fetch_one(hub.reader(), id));
+  };
   CHECK(one(created + 1).message->content_raw == "after");
   for (const std::int64_t nothing : {created, hub.start, std::int64_t{0}, created + 100}) {
     CHECK(one(nothing).event_id == nothing);
@@ -217,9 +219,9 @@ TEST_CASE("a reader from the database hands over to memory without a gap or a do
   std::atomic<bool> all_posted = false;
   std::thread writer([&] {
     for (std::size_t i = 1; i < posted.size(); ++i) {
-      static_cast<void>(hub.ask(&hub::Hub::post_message, {.topic_id = hub.plans.id,
-                                                          .sender = "ada",
-                                                          .content_raw = posted[i]}));
+      static_cast<void>(
+          hub.ask(&hub::Hub::post_message,
+                  {.topic_id = hub.plans.id, .sender = "ada", .content_raw = posted[i]}));
     }
     all_posted = true;
   });

@@ -30,14 +30,13 @@ class Client {
   void act() {
     const auto dice = random_() % 10;
     if (messages_.empty() || dice < 4) {
-      auto posted = hub_.ask(&hub::Hub::post_message, {.topic_id = hub_.plans.id,
-                                                       .sender = "ada",
-                                                       .content_raw = text()});
+      auto posted = hub_.ask(&hub::Hub::post_message,
+                             {.topic_id = hub_.plans.id, .sender = "ada", .content_raw = text()});
       if (posted) messages_.push_back(posted->message.id);
     } else if (dice < 7) {
-      static_cast<void>(hub_.ask(&hub::Hub::edit_message, {.message_id = some_message(),
-                                                           .content_raw = text(),
-                                                           .expected_version = {}}));
+      static_cast<void>(
+          hub_.ask(&hub::Hub::edit_message,
+                   {.message_id = some_message(), .content_raw = text(), .expected_version = {}}));
     } else if (dice < 9) {
       const hub::Topic& to = random_() % 2 == 0 ? hub_.plans : hub_.other;
       static_cast<void>(hub_.ask(&hub::Hub::move_messages, {.message_id = some_message(),
@@ -45,9 +44,9 @@ class Client {
                                                             .mode = hub::MoveMode::Later,
                                                             .expected_version = {}}));
     } else if (random_() % 3 == 0) {
-      static_cast<void>(hub_.ask(&hub::Hub::delete_message, {.message_id = some_message(),
-                                                             .actor = "eve",
-                                                             .expected_version = {}}));
+      static_cast<void>(
+          hub_.ask(&hub::Hub::delete_message,
+                   {.message_id = some_message(), .actor = "eve", .expected_version = {}}));
     }
   }
 

@@ -104,7 +104,9 @@ TEST_CASE("a worker that only just began is no reason for another one") {
 
 TEST_CASE("there are never more workers than the limit") {
   PipelineFixture hub;
-  const auto plugin = [](std::size_t i) { return "slow-" + std::to_string(i); };
+  const auto plugin = [](std::size_t i) {
+    return "slow-" + std::to_string(i);
+  };
   for (std::size_t i = 0; i <= limits::kWorkersMax; ++i) {
     hub.add(plugin(i), enricher("ctx.log.info('wait')"));
   }
@@ -175,19 +177,25 @@ TEST_CASE("outputs that the store refuses are tried again, with growing pauses, 
   std::function<void()> recover;
   SECTION("another process holds the database") {
     must(other.execute("BEGIN IMMEDIATE"));
-    recover = [&other] { must(other.execute("ROLLBACK")); };
+    recover = [&other] {
+      must(other.execute("ROLLBACK"));
+    };
   }
   SECTION("the transaction is ended under the batch") {
     hub.sql(
         "CREATE TRIGGER refuse BEFORE INSERT ON enrichments"
         " BEGIN SELECT RAISE(ROLLBACK, 'all gone'); END");
-    recover = [&hub] { hub.sql("DROP TRIGGER refuse"); };
+    recover = [&hub] {
+      hub.sql("DROP TRIGGER refuse");
+    };
   }
   SECTION("the progress cannot be written") {
     hub.sql(
         "CREATE TRIGGER refuse BEFORE UPDATE ON plugin_cursors"
         " BEGIN SELECT RAISE(ABORT, 'not now'); END");
-    recover = [&hub] { hub.sql("DROP TRIGGER refuse"); };
+    recover = [&hub] {
+      hub.sql("DROP TRIGGER refuse");
+    };
   }
   hub.log.let_go();
   for (const auto pause : {100ms, 200ms, 400ms, 800ms, 1600ms, 3200ms, 3200ms, 3200ms}) {
