@@ -14,6 +14,7 @@
 #include "host/hub/database.h"
 #include "host/loop/open_files.h"
 #include "host/loop/signal.h"
+#include "host/plugins/metrics.h"
 #include "host/plugins/watcher.h"
 
 namespace perigee::cli {
@@ -99,6 +100,9 @@ http::ServerOptions Serving::server_options() {
   server.rate_limits.client.limit = requests.per_client;
   server.rate_limits.global.limit = requests.all;
   if (serving_.logs_requests) server.access_log = access_log_.sink(file_.instance_id);
+  server.more_metrics = [this](metrics::Text& text) {
+    plugins::write_metrics(text, host_->pipeline().status());
+  };
   return server;
 }
 

@@ -73,6 +73,7 @@ Dispatcher::Dispatcher(Services services)
   add_attachment_routes(router_, services_);
   add_event_routes(router_, services_);
   add_search_route(router_, services_);
+  add_metrics_route(router_, services_);
 }
 
 Response Dispatcher::health() const {
@@ -131,7 +132,9 @@ Admission Dispatcher::admit_limited(Request& request) {
     }
     if (request.method == "GET") return answer(ui_.get(request.path));
   }
-  if (!request.path.starts_with("/api/v1/")) return answer(text_response(404, "Not Found"));
+  if (!request.path.starts_with("/api/v1/") && request.path != "/metrics") {
+    return answer(text_response(404, "Not Found"));
+  }
   const bool is_read = request.method == "GET" || request.method == "HEAD";
   if (!auth_.is_configured() && !is_read) return answer(no_token());
   return admit_api(request);

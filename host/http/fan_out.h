@@ -22,6 +22,13 @@ class EventReader {
   virtual void deliver(std::int64_t event_id, const loop::Slice& frame) = 0;
 };
 
+/// What was sent to subscribers since start.
+struct FanOutStats {
+  std::uint64_t frames = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t slow_closes = 0;
+};
+
 class FanOut {
  public:
   /// Adds a reader, which must be removed before it is destroyed. The subscription is the same in
@@ -35,6 +42,15 @@ class FanOut {
   /// Id of the newest event that was published; 0 before the first.
   std::int64_t newest() const { return newest_; }
 
+  /// A reader took a frame of that size; it may be offered one twice and take it once.
+  void note_taken(std::size_t bytes) {
+    ++stats_.frames;
+    stats_.bytes += bytes;
+  }
+  /// A reader was cut off because it fell behind.
+  void note_slow_close() { ++stats_.slow_closes; }
+  const FanOutStats& stats() const { return stats_; }
+
  private:
   using Readers = std::vector<EventReader*>;
   using Index = std::unordered_map<std::string, Readers>;
@@ -47,6 +63,7 @@ class FanOut {
   Index by_channel_;
   Index by_topic_;
   std::int64_t newest_ = 0;
+  FanOutStats stats_;
 };
 
 }  // namespace perigee::http

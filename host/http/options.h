@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/base/metrics.h"
 #include "host/http/rate_limiter.h"
 
 namespace perigee::http {
@@ -53,6 +54,8 @@ struct ServerOptions {
   std::size_t subscriber_queue = 4 * 1024 * 1024;
   /// Gets each answered request except health checks, on the loop's thread; may be empty.
   std::function<void(const AccessRecord&)> access_log;
+  /// Adds families of other parts to /metrics, on the loop's thread; may be empty.
+  std::function<void(metrics::Text&)> more_metrics;
 };
 
 }  // namespace perigee::http

@@ -14,7 +14,7 @@
 
 namespace perigee::http {
 
-class HttpServer::Core final : public ConnectionHost, public TicketDesk {
+class HttpServer::Core final : public ConnectionHost, public TicketDesk, public ServerView {
  public:
   Core(loop::Loop& loop, hub::Hub& hub, store::Connection reader, store::ReadPool& pool,
        const Clock& clock, ServerOptions options);
@@ -37,6 +37,11 @@ class HttpServer::Core final : public ConnectionHost, public TicketDesk {
   void remove(std::uint32_t slot) override;
   void subscribe(std::uint32_t slot, loop::TcpStream stream, std::string_view rest) override;
   void note_activity() override { last_activity_ = clock_.steady_now(); }
+
+  // ServerView
+  const FanOutStats& fan_out_stats() const override { return fan_out_.stats(); }
+  std::size_t connection_count() const override { return open_connections(); }
+  std::size_t subscriber_count() const override { return subscriber_count_; }
 
   // TicketDesk
   Connection* find(Ticket ticket) override;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/base/clock.h"
+#include "host/http/fan_out.h"
 #include "host/http/options.h"
 #include "host/http/router.h"
 #include "host/hub/hub.h"
@@ -10,12 +11,22 @@
 
 namespace perigee::http {
 
+/// The server as its routes see it; on the loop.
+class ServerView {
+ public:
+  virtual ~ServerView() = default;
+  virtual const FanOutStats& fan_out_stats() const = 0;
+  virtual std::size_t connection_count() const = 0;
+  virtual std::size_t subscriber_count() const = 0;
+};
+
 struct Services {
   hub::Hub& hub;
   store::Connection& reader;  ///< The loop's own.
   store::ReadPool& pool;
   const Clock& clock;
   const ServerOptions& options;
+  const ServerView& server;
 };
 
 /// Ids of the events that a change made, for the log.
@@ -94,5 +105,6 @@ void add_message_routes(Router& router, Services& services);
 void add_attachment_routes(Router& router, Services& services);
 void add_event_routes(Router& router, Services& services);
 void add_search_route(Router& router, Services& services);
+void add_metrics_route(Router& router, Services& services);
 
 }  // namespace perigee::http

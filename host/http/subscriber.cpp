@@ -150,6 +150,7 @@ void Subscriber::take_page(Result<ReplayPage> page) {
 void Subscriber::deliver(std::int64_t event_id, const loop::Slice& frame) {
   if (event_id <= sent_through_) return;
   sent_through_ = event_id;
+  fan_out_.note_taken(frame.size);
   stream_.send(frame);
   host_.flush_later(ticket_.slot);
 }
@@ -173,6 +174,7 @@ void Subscriber::close(CloseCode code, std::string_view reason) {
 bool Subscriber::flush() {
   if (!stream_.flush()) return false;
   if (phase_ == Phase::Live && stream_.pending() > services_.options.subscriber_queue) {
+    fan_out_.note_slow_close();
     close(CloseCode::Policy, "backpressure");
   }
   go_on_with_replay();

@@ -68,4 +68,12 @@ Result<std::optional<Message>> find_message(store::Connection& db, const std::st
   return message;
 }
 
+Result<std::int64_t> count_messages(store::Connection& db) {
+  // Row numbers rise by one, and rows never go away.
+  auto rows = db.query("SELECT coalesce(max(rowid), 0) FROM messages");
+  const std::int64_t count = rows.next() ? rows.integer(0) : 0;
+  if (auto status = rows.status(); !status) return fail(std::move(status));
+  return count;
+}
+
 }  // namespace perigee::hub

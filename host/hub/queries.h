@@ -65,4 +65,7 @@ Result<std::optional<Topic>> find_topic_by_title(store::Connection& db,
                                                  const std::string& title);
 Result<std::optional<Message>> find_message(store::Connection& db, const std::string& id);
 
+/// How many messages there are, deleted ones included. Costs the same however many they are.
+Result<std::int64_t> count_messages(store::Connection& db);
+
 }  // namespace perigee::hub

@@ -97,9 +97,9 @@ std::vector<LaneStatus> Pipeline::status() const {
   const std::int64_t newest = feed_.newest();
   std::vector<LaneStatus> all;
   for (const auto& [name, entry] : entries_) {
+    const std::int64_t lag = std::max<std::int64_t>(0, newest - entry->position);
     const bool held_up = entry->phase == Phase::Waiting && !entry->paused;
-    all.push_back(
-        {name, entry->position, entry->position >= newest, entry->paused, held_up, entry->stats});
+    all.push_back({name, entry->position, lag, lag == 0, entry->paused, held_up, entry->stats});
   }
   return all;
 }

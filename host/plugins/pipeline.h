@@ -21,6 +21,7 @@ namespace perigee::plugins {
 struct LaneStatus {
   std::string plugin;
   std::int64_t position = 0;
+  std::int64_t lag = 0;  ///< Events after its position.
   bool caught_up = false;
   bool paused = false;   ///< By its breaker.
   bool held_up = false;  ///< By the store, which can not be read or written.

@@ -46,14 +46,17 @@ void Checkpointer::request() {
 
 void Checkpointer::after_commit(Connection& writer) {
   const std::size_t bytes = wal_bytes(writer);
+  metrics_.log_bytes.store(bytes, std::memory_order_relaxed);
   if (bytes < options_.force) next_force_ = options_.force;
   if (bytes >= next_force_) {
     // The log outgrew everything else: wait for readers, rather than fill the disk. One that
     // outlasts the wait must not hold up each commit from now on.
     next_force_ = bytes + options_.start;
     busy_.wait(true);
+    metrics_.forced.add();
     report(writer.checkpoint(CheckpointMode::Restart, options_.wait));
   } else if (nearly_done_.exchange(false)) {
+    metrics_.finishing.add();
     report(writer.checkpoint(CheckpointMode::Passive));
   } else if (bytes >= options_.start && !busy_) {
     request();
@@ -67,6 +70,7 @@ void Checkpointer::work() {
     if (stopping_) return;
     requested_ = false;
     lock.unlock();
+    metrics_.background.add();
     const auto page_size = static_cast<std::size_t>(db_.page_size());
     for (int round = 0; round < kRounds; ++round) {
       const auto result = db_.checkpoint(CheckpointMode::Passive);

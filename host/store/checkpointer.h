@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "host/base/limits.h"
+#include "host/base/metrics.h"
 #include "host/store/connection.h"
 
 namespace perigee::store {
@@ -19,6 +20,14 @@ struct CheckpointOptions {
   std::size_t start = limits::kCheckpointBytes;       ///< From here on the thread copies.
   std::size_t force = limits::kCheckpointForceBytes;  ///< From here on commits wait for readers.
   std::chrono::milliseconds wait = limits::kCheckpointWait;  ///< How long they wait at a time.
+};
+
+/// What was copied since start; any thread.
+struct CheckpointMetrics {
+  metrics::Counter background;               ///< By the thread.
+  metrics::Counter finishing;                ///< Of the rest, between two commits.
+  metrics::Counter forced;                   ///< While commits waited.
+  std::atomic<std::uint64_t> log_bytes = 0;  ///< Of the log after the last commit.
 };
 
 class Checkpointer {
@@ -32,12 +41,15 @@ class Checkpointer {
   /// Called by the writer between two transactions, with its own connection.
   void after_commit(Connection& writer);
 
+  const CheckpointMetrics& metrics() const { return metrics_; }
+
  private:
   void work();
   void request();
 
   Connection db_;
   const CheckpointOptions options_;
+  CheckpointMetrics metrics_;
   std::size_t next_force_;  ///< Used by the writer's thread only.
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -38,6 +38,11 @@ bool ReadPool::submit(Job job) {
   return true;
 }
 
+std::size_t ReadPool::queued() const {
+  const std::lock_guard lock(mutex_);
+  return jobs_.size();
+}
+
 void ReadPool::work(Connection& db) {
   std::unique_lock lock(mutex_);
   for (;;) {

@@ -29,12 +29,15 @@ class ReadPool {
   /// Runs a job on one of the threads. False when too many wait; the job is then dropped.
   bool submit(Job job);
 
+  /// Jobs that wait for a thread. Any thread.
+  std::size_t queued() const;
+
  private:
   explicit ReadPool(std::vector<Connection> connections);
   void work(Connection& db);
 
   std::vector<Connection> connections_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;
   bool stopping_ = false;

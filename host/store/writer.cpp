@@ -112,6 +112,8 @@ void Writer::note_health(const Result<void>& whole, std::size_t changes) {
 }
 
 void Writer::process(std::vector<std::unique_ptr<Mutation>>& batch) {
+  using Clock = std::chrono::steady_clock;
+  const auto begun = Clock::now();
   std::vector<Result<void>> outcomes(batch.size());
   auto whole = db_.run("BEGIN IMMEDIATE");
   for (std::size_t i = 0; i < batch.size() && whole; ++i) {
@@ -122,6 +124,8 @@ void Writer::process(std::vector<std::unique_ptr<Mutation>>& batch) {
   if (whole) whole = db_.run("COMMIT");
   if (whole) {
     ++commits_;
+    metrics_.batch_mutations.observe(static_cast<double>(batch.size()));
+    metrics_.batch_seconds.observe(std::chrono::duration<double>(Clock::now() - begun).count());
     observer_.batch_committed();
   } else {
     if (db_.in_transaction()) static_cast<void>(db_.run("ROLLBACK"));

@@ -14,6 +14,7 @@
 
 #include "host/base/error.h"
 #include "host/base/limits.h"
+#include "host/base/metrics.h"
 #include "host/store/checkpointer.h"
 #include "host/store/connection.h"
 
@@ -57,6 +58,13 @@ struct WriterStats {
   std::size_t queued = 0;
 };
 
+/// How commits went since start; any thread.
+struct WriterMetrics {
+  metrics::Histogram batch_mutations{1, 2, 4, 8, 16, 32, 64, 128, 256};
+  metrics::Histogram batch_seconds{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
+                                   0.025,  0.05,    0.1,    0.25,  0.5,    1,     2.5};
+};
+
 class Writer {
  public:
   /// Takes the connection over and starts the thread. The observer must outlive the writer.
@@ -84,6 +92,9 @@ class Writer {
   void stop();
 
   WriterStats stats() const;
+  const WriterMetrics& metrics() const { return metrics_; }
+  /// Not after stop().
+  const CheckpointMetrics& checkpoints() const { return checkpointer_->metrics(); }
 
  private:
   Writer(Connection db, BatchObserver& observer, WriterOptions options);
@@ -109,6 +120,7 @@ class Writer {
   std::atomic<std::uint64_t> mutations_ = 0;
   std::atomic<std::uint64_t> failed_ = 0;
   std::atomic<std::uint64_t> commits_ = 0;
+  WriterMetrics metrics_;
   std::thread thread_;
 };
 

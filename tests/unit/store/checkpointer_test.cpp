@@ -109,3 +109,20 @@ TEST_CASE("a reader that stays does not keep the writer from stopping, nor lose 
   REQUIRE(reader.execute("COMMIT"));
   CHECK(notes(reader).size() == limits::kMiB / kNoteBytes);
 }
+
+TEST_CASE("the metrics tell the kinds of checkpoints apart") {
+  const Database database;
+  RecordingObserver observer;
+  const auto writer = start(database, observer, 10ms);
+  const CheckpointMetrics& metrics = writer->checkpoints();
+  CHECK(metrics.background.value() == 0);
+  auto reader = database.open(OpenMode::ReadOnly);
+  write_notes(database, *writer, kNoteBytes);
+  CHECK(metrics.log_bytes.load() > kNoteBytes);
+  REQUIRE(reader.execute("BEGIN"));
+  CHECK(notes(reader).size() == 1);
+  write_notes(database, *writer, 3 * limits::kMiB);  // beyond the size at which commits wait
+  CHECK(metrics.background.value() > 0);
+  CHECK(metrics.finishing.value() > 0);
+  CHECK(metrics.forced.value() > 0);
+}

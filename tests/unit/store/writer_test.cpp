@@ -1,6 +1,7 @@
 #include "host/store/writer.h"
 
 #include <catch2/catch.hpp>
+#include <numeric>
 #include <thread>
 
 #include "tests/unit/store/store_support.h"
@@ -232,4 +233,26 @@ TEST_CASE("the writer promises what its durability says") {
   CHECK(synchronous(*full.writer) == "2");
   Running normal({.durability = Durability::Normal});
   CHECK(synchronous(*normal.writer) == "1");
+}
+
+TEST_CASE("the metrics count each commit once, with all its mutations") {
+  Running hub;
+  Answers answers;
+  for (int i = 0; i < 300; ++i) {
+    const std::string text = std::to_string(i);
+    hub.writer->submit([text](Connection& db) { return add_note(db, text); }, answers.expect(text));
+  }
+  answers.wait();
+  hub.writer->run([](Connection& db) { return add_note(db, "the last"); }).value();
+  const WriterMetrics& metrics = hub.writer->metrics();
+  const std::uint64_t commits = hub.writer->stats().commits;
+  const auto total = [](const metrics::Histogram& histogram) {
+    const auto counts = histogram.counts();
+    return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+  };
+  CHECK(total(metrics.batch_mutations) == commits);
+  CHECK(total(metrics.batch_seconds) == commits);
+  CHECK(metrics.batch_mutations.sum() == 301);
+  CHECK(metrics.batch_mutations.counts().front() >= 1);
+  CHECK(metrics.batch_seconds.sum() > 0);
 }
