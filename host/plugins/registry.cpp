@@ -94,7 +94,11 @@ Result<void> Registry::load(Known& known, const PluginSource& source) {
   if (!generation) return refuse(known, generation.error());
 
   StateRow row = known.row;
-  row.hooks = (*generation)->manifest().hook_list();
+  const Manifest& manifest = (*generation)->manifest();
+  row.hooks = manifest.hook_list();
+  row.grants = grant_list(manifest.grants);
+  row.grants_allowed =
+      grant_list(allowed_grants(manifest.grants, options_.config.settings_of(name).grants));
   ++row.generation;
   row.state = "running";
   row.reason.clear();

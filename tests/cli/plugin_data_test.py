@@ -37,7 +37,7 @@ class PluginData(Case):
         self.assertEqual(self.own("SELECT text FROM seen ORDER BY rowid"),
                          [("one",), ("two",), ("three",)])
         self.assertEqual([json.loads(row[0]) for row in self.query(
-            "SELECT data_json FROM enrichments ORDER BY id")],
+            "SELECT data_json FROM enrichments ORDER BY message_id")],
             [{"rows": n, "runs": n} for n in (1, 2, 3)])
         mode = os.stat(os.path.join(self.folder, ".perigee/plugins/counter.sqlite3")).st_mode
         self.assertEqual(mode & 0o777, 0o600)
