@@ -12,6 +12,7 @@ TEST_CASE("every plugin has its own samples") {
   busy.stats.failures = 3;
   busy.stats.total_us = 1'500'000;
   busy.stats.fuel = 12'345;
+  busy.stats.host_calls = 9;
   busy.stats.peak_bytes = 4096;
   const LaneStatus idle{
       .plugin = "links", .position = 42, .lag = 0, .caught_up = true, .paused = false, .stats = {}};
@@ -23,6 +24,7 @@ TEST_CASE("every plugin has its own samples") {
            "perigee_plugin_failures_total{plugin=\"refs\"} 3\n",
            "perigee_plugin_run_seconds_total{plugin=\"refs\"} 1.5\n",
            "perigee_plugin_fuel_total{plugin=\"refs\"} 12345\n",
+           "perigee_plugin_host_calls_total{plugin=\"refs\"} 9\n",
            "perigee_plugin_peak_memory_bytes{plugin=\"refs\"} 4096\n",
            "perigee_plugin_lag_events{plugin=\"refs\"} 2\n",
            "perigee_plugin_lag_events{plugin=\"links\"} 0\n",
