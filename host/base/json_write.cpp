@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 
 #include "host/base/json.h"
 
@@ -22,6 +23,28 @@ constexpr std::array<char, 256> kEscapes = [] {
   table['\\'] = '\\';
   return table;
 }();
+
+/// Whether one of eight bytes needs an escape; may say so wrongly of bytes behind one that does.
+bool has_escape(std::uint64_t bytes) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHigh = 0x8080808080808080;
+  const std::uint64_t quote = bytes ^ (kOnes * '"');
+  const std::uint64_t backslash = bytes ^ (kOnes * '\\');
+  const std::uint64_t below = (bytes - kOnes * 0x20) & ~bytes;
+  const std::uint64_t equal = ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash);
+  return ((below | equal) & kHigh) != 0;
+}
+
+/// Where the next byte that needs an escape is, from `begin` on; the size when none does.
+std::size_t find_escape(std::string_view text, std::size_t begin) {
+  std::size_t at = begin;
+  for (std::uint64_t bytes = 0; at + sizeof bytes <= text.size(); at += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    if (has_escape(bytes)) break;
+  }
+  while (at < text.size() && kEscapes[static_cast<unsigned char>(text[at])] == 0) ++at;
+  return at;
+}
 
 /// The number that a key stands for when JavaScript would sort it first, else -1.
 std::int64_t array_index(std::string_view key) {
@@ -93,13 +116,12 @@ void append_value(std::string& out, const Value& value) {
 void append_json_string(std::string& out, std::string_view text) {
   static constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
-  std::size_t clean = 0;  // start of the stretch that can be copied as it is
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = find_escape(text, begin);
+    out.append(text, begin, end - begin);
+    if (end == text.size()) break;
+    const auto byte = static_cast<unsigned char>(text[end]);
     const char escape = kEscapes[byte];
-    if (escape == 0) continue;
-    out.append(text, clean, i - clean);
-    clean = i + 1;
     out += '\\';
     out += escape;
     if (escape == 'u') {
@@ -107,8 +129,8 @@ void append_json_string(std::string& out, std::string_view text) {
       out += kHex[byte >> 4];
       out += kHex[byte & 0x0F];
     }
+    begin = end + 1;
   }
-  out.append(text, clean, text.size() - clean);
   out += '"';
 }
 
