@@ -26,9 +26,9 @@ struct ClientResponse {
 std::string base_url(const std::string& host, int port);
 
 /// Text as a part of a path or a query.
-std::string url_escape(const std::string& text);
+std::string url_escape(std::string_view text);
 
-/// Errors: ConnectionFailed when no whole answer comes in time.
+/// Errors: ConnectionFailed when no whole answer comes in time, or without libcurl.
 Result<ClientResponse> send_request(const ClientRequest& request);
 
 }  // namespace perigee::cli

@@ -1,10 +1,10 @@
 #include "host/cli/hub_socket.h"
 
-#include <curl/curl.h>
 #include <poll.h>
 
 #include "host/base/digest.h"
 #include "host/base/ids.h"
+#include "host/cli/curl_library.h"
 #include "host/cli/http_client.h"
 
 namespace perigee::cli {
@@ -33,12 +33,15 @@ std::string make_key() {
 
 /// libcurl connects and keeps the connection; what goes over it is ours.
 struct HubSocket::Handle {
-  CURL* curl = curl_easy_init();
+  explicit Handle(const CurlLibrary& functions) : library(functions), curl(functions.easy_init()) {}
+
+  const CurlLibrary& library;
+  CURL* curl;
   curl_socket_t socket = CURL_SOCKET_BAD;
 };
 
 void HubSocket::Close::operator()(Handle* handle) const {
-  curl_easy_cleanup(handle->curl);
+  handle->library.easy_cleanup(handle->curl);
   delete handle;
 }
 
@@ -46,19 +49,22 @@ HubSocket::HubSocket(std::unique_ptr<Handle, Close> handle)
     : handle_(std::move(handle)), reader_(std::make_unique<http::FrameReader>(http::Peer::Hub)) {}
 
 Result<HubSocket> HubSocket::open(const http::ServerFile& server) {
-  std::unique_ptr<Handle, Close> handle(new Handle);
+  const auto loaded = curl_library();
+  if (!loaded) return std::unexpected(loaded.error());
+  const CurlLibrary& library = **loaded;
+  std::unique_ptr<Handle, Close> handle(new Handle(library));
   CURL* curl = handle->curl;
   PERIGEE_CHECK(curl != nullptr, "libcurl has no handle");
   const std::string url = base_url(server.host, server.port);
-  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kConnect.count()));
-  if (const CURLcode code = curl_easy_perform(curl); code != CURLE_OK) {
-    return broken("cannot be made at " + url + ": " + curl_easy_strerror(code));
+  library.easy_setopt(curl, CURLOPT_URL, url.c_str());
+  library.easy_setopt(curl, CURLOPT_NOPROXY, "*");
+  library.easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  library.easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
+  library.easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kConnect.count()));
+  if (const CURLcode code = library.easy_perform(curl); code != CURLE_OK) {
+    return broken("cannot be made at " + url + ": " + library.easy_strerror(code));
   }
-  curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &handle->socket);
+  library.easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &handle->socket);
   HubSocket socket(std::move(handle));
   if (auto upgraded = socket.upgrade(server); !upgraded) return fail(std::move(upgraded));
   return socket;
@@ -114,12 +120,13 @@ Result<void> HubSocket::send_frame(http::Opcode opcode, std::string_view payload
 Result<void> HubSocket::send_all(std::string_view bytes) {
   while (!bytes.empty()) {
     std::size_t sent = 0;
-    const CURLcode code = curl_easy_send(handle_->curl, bytes.data(), bytes.size(), &sent);
+    const CURLcode code =
+        handle_->library.easy_send(handle_->curl, bytes.data(), bytes.size(), &sent);
     if (code == CURLE_AGAIN) {
       pollfd ready{handle_->socket, POLLOUT, 0};
       if (::poll(&ready, 1, static_cast<int>(kConnect.count())) <= 0) return broken("is stuck");
     } else if (code != CURLE_OK) {
-      return broken(std::string("broke: ") + curl_easy_strerror(code));
+      return broken(std::string("broke: ") + handle_->library.easy_strerror(code));
     }
     bytes.remove_prefix(sent);
   }
@@ -132,7 +139,8 @@ HubSocket::Received HubSocket::receive() {
   const std::size_t begin = input_.size();
   input_.resize(begin + kReadSize);
   std::size_t count = 0;
-  const CURLcode code = curl_easy_recv(handle_->curl, input_.data() + begin, kReadSize, &count);
+  const CURLcode code =
+      handle_->library.easy_recv(handle_->curl, input_.data() + begin, kReadSize, &count);
   input_.resize(begin + count);
   if (code == CURLE_AGAIN) return Received::Nothing;
   return code == CURLE_OK && count > 0 ? Received::Bytes : Received::Broken;
