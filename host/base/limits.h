@@ -228,7 +228,7 @@ inline constexpr std::size_t kWriterQueue = 16'384;
 /// Reads that may wait for a thread of the pool; above it callers get SERVICE_UNAVAILABLE.
 inline constexpr std::size_t kReadQueue = 4096;
 /// Page cache of the writer's connection.
-inline constexpr std::size_t kWriterCache = 64 * kMiB;
+inline constexpr std::size_t kWriterCache = 16 * kMiB;
 /// WAL size at which the background checkpoint starts.
 inline constexpr std::size_t kCheckpointBytes = 16 * kMiB;
 /// WAL size at which commits wait for one complete checkpoint.
@@ -239,5 +239,11 @@ inline constexpr std::chrono::milliseconds kCheckpointWait = 500ms;
 inline constexpr std::chrono::milliseconds kBusyTimeout = 5s;
 /// Rows that may be read on the loop thread; anything larger goes to the reader pool.
 inline constexpr int kLoopRows = 50;
+/// Bytes of a body that nobody reads and that are read past, so that the connection lives on.
+inline constexpr std::size_t kSkippedBody = 64 * kKiB;
+/// Free memory that the process keeps for what comes next, bytes.
+inline constexpr int kFreeMemoryKept = 4 * kMiB;
+/// Pages that the loop keeps as bytes until the next commit: some hundred pages of usual messages.
+inline constexpr std::size_t kPageCacheBytes = 4 * kMiB;
 
 }  // namespace perigee::limits

@@ -99,6 +99,11 @@ http::ServerOptions Serving::server_options() {
   server.rate_limits.enabled = requests.enabled;
   server.rate_limits.client.limit = requests.per_client;
   server.rate_limits.global.limit = requests.all;
+  const plugins::FrontLimits& front = options_.config.front;
+  server.max_connections = front.connections.value_or(server.max_connections);
+  server.max_body = front.body.value_or(server.max_body);
+  server.max_attachment_body = front.attachment_body.value_or(server.max_attachment_body);
+  server.subscriber_queue = front.subscriber_queue.value_or(server.subscriber_queue);
   if (serving_.logs_requests) server.access_log = access_log_.sink(file_.instance_id);
   server.more_metrics = [this](metrics::Text& text) {
     plugins::write_metrics(text, host_->pipeline().status());

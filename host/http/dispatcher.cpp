@@ -48,11 +48,12 @@ Response rate_limited(const RateDecision& rate) {
 }
 
 /// The checks of a body that its headers allow (hub-protocol §2.5).
-std::optional<Response> refuse_body(const Route& route, const Request& request) {
+std::optional<Response> refuse_body(const Route& route, const Request& request,
+                                    std::size_t body_limit) {
   const bool is_json = says_json(request);
   if (route.body == BodyRule::None) return std::nullopt;
   if (route.body == BodyRule::OptionalJson && !is_json) return std::nullopt;
-  if (request.content_length.value_or(0) > route.body_limit) return too_large();
+  if (request.content_length.value_or(0) > body_limit) return too_large();
   if (is_json) return std::nullopt;
   return error_response(415, Code::InvalidInput, "Content-Type must be application/json");
 }
@@ -152,7 +153,8 @@ Admission Dispatcher::admit_api(Request& request) {
   if (route->admit) {
     if (auto admitted = route->admit(request); !admitted) return answer(admitted.error());
   }
-  if (auto refusal = refuse_body(*route, request)) return answer(std::move(*refusal));
+  if (auto refusal = refuse_body(*route, request, body_limit(*route)))
+    return answer(std::move(*refusal));
   const bool reads = route->body == BodyRule::Json ||
                      (route->body == BodyRule::OptionalJson && says_json(request));
   return {.kind = reads ? Admission::Kind::ReadBody : Admission::Kind::SkipBody, .route = route};

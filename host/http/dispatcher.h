@@ -15,7 +15,7 @@ namespace perigee::http {
 struct Admission {
   enum class Kind {
     Answer,     ///< Send `answer`; nobody wants the body.
-    ReadBody,   ///< Read a body of at most `route->body_limit` bytes, then handle.
+    ReadBody,   ///< Read a body of at most `body_limit(*route)` bytes, then handle.
     SkipBody,   ///< Read past the body, then handle.
     Subscribe,  ///< Turn the connection into a WebSocket.
   };
@@ -38,6 +38,9 @@ class Dispatcher {
   Admission admit(Request& request);
   /// Runs the route's handler on a request whose body was read or read past.
   void handle(const Route& route, const Request& request, std::string_view body, Responder respond);
+
+  /// Most bytes of the body of a request for that route.
+  std::size_t body_limit(const Route& route) const { return services_.options.*route.body_limit; }
 
   /// From now on everything but /health is refused (hub-protocol §2.8).
   void shut_down() { is_shutting_down_ = true; }

@@ -121,8 +121,9 @@ bool HttpConnection::step_head(std::string_view& input) {
 }
 
 bool HttpConnection::step_body(std::string_view& input) {
-  const auto step = keeps_body_ ? parser_.read_body(input, body_, route_->body_limit)
-                                : parser_.skip_body(input, kMaxBody);
+  const auto step = keeps_body_
+                        ? parser_.read_body(input, body_, host_.dispatcher().body_limit(*route_))
+                        : parser_.skip_body(input, limits::kSkippedBody);
   switch (step) {
     case RequestParser::Step::NeedMore:
       return false;
@@ -145,7 +146,7 @@ bool HttpConnection::step_body(std::string_view& input) {
 }
 
 bool HttpConnection::step_rest(std::string_view& input) {
-  switch (parser_.skip_body(input, kMaxBody)) {
+  switch (parser_.skip_body(input, limits::kSkippedBody)) {
     case RequestParser::Step::NeedMore:
       return false;
     case RequestParser::Step::Done:
@@ -240,7 +241,7 @@ void HttpConnection::after_answer() {
   if (closes_) return linger();
   const Request& request = parser_.request();
   if (route_ == nullptr && request.has_body()) {
-    if (!request.chunked && *request.content_length > kMaxBody) return linger();
+    if (!request.chunked && *request.content_length > limits::kSkippedBody) return linger();
     phase_ = Phase::Rest;
     return;
   }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/base/limits.h"
 #include "host/base/metrics.h"
 #include "host/http/rate_limiter.h"
 
@@ -50,8 +51,10 @@ struct ServerOptions {
   Timeouts timeouts;
   std::filesystem::path ui_directory;  ///< Build of the web UI; empty when there is none.
   std::size_t max_connections = 16'000;
+  std::size_t max_body = 64 * limits::kKiB;             ///< Bytes (hub-protocol §2.5).
+  std::size_t max_attachment_body = 16 * limits::kKiB;  ///< Of a request for a new attachment.
   /// Outgoing bytes that may wait for one subscriber before it is cut off (hub-protocol §6.6).
-  std::size_t subscriber_queue = 4 * 1024 * 1024;
+  std::size_t subscriber_queue = 4 * limits::kMiB;
   /// Gets each answered request except health checks, on the loop's thread; may be empty.
   std::function<void(const AccessRecord&)> access_log;
   /// Adds families of other parts to /metrics, on the loop's thread; may be empty.

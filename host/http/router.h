@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "host/base/limits.h"
+#include "host/http/options.h"
 #include "host/http/request.h"
 #include "host/http/responder.h"
 
@@ -19,11 +19,6 @@ enum class BodyRule {
   Json,          ///< Required, with its content type.
   OptionalJson,  ///< Looked at only if the content type says JSON.
 };
-
-/// Bytes of a body, unless a route says less.
-inline constexpr std::size_t kMaxBody = 64 * limits::kKiB;
-/// Bytes of the body of a new attachment.
-inline constexpr std::size_t kMaxAttachmentBody = 16 * limits::kKiB;
 
 /// A request on its way through a handler.
 struct Call {
@@ -38,7 +33,7 @@ struct Route {
   std::function<void(Call&)> handle;
   bool needs_token = false;
   BodyRule body = BodyRule::None;
-  std::size_t body_limit = kMaxBody;
+  std::size_t ServerOptions::* body_limit = &ServerOptions::max_body;
   /// A check between the token and the body; may be empty.
   std::function<Result<void>(const Request&)> admit = {};
 };

@@ -80,7 +80,7 @@ void add_attachment_routes(Router& router, Services& services) {
               .handle = [&services](Call& call) { add(services, call); },
               .needs_token = true,
               .body = BodyRule::Json,
-              .body_limit = kMaxAttachmentBody,
+              .body_limit = &ServerOptions::max_attachment_body,
               .admit =
                   [&services](const Request& request) {
                     return require_topic(services, request);

@@ -17,6 +17,10 @@ constexpr std::int64_t kAnyPositive = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kWallMax = 600'000;  // ten minutes: more is no limit
 constexpr std::int64_t kMemoryMax = 4096;   // MiB
 constexpr std::int64_t kRequestsMax = 1'000'000'000;
+constexpr std::int64_t kConnectionsMax = 1'000'000;
+constexpr std::int64_t kBodyMaxKb = 16 * 1024;  // held in memory whole, per connection
+constexpr std::int64_t kQueueMinKb = 256;       // the longest event fits
+constexpr std::int64_t kQueueMaxKb = 1024 * 1024;
 
 Result<LimitSettings> read_limits(const Value& given, const std::string& path) {
   TableReader table(given, path);
@@ -97,8 +101,24 @@ Result<void> read_requests(const Value& given, RequestLimits& requests) {
   return table.finish();
 }
 
+FrontLimits read_front(TableReader& table) {
+  const auto kib = [&table](std::string_view key, std::int64_t least, std::int64_t most) {
+    const auto given = table.integer(key, least, most);
+    return given ? std::optional(static_cast<std::size_t>(*given) * limits::kKiB) : std::nullopt;
+  };
+  FrontLimits front;
+  if (const auto connections = table.integer("connections", 1, kConnectionsMax)) {
+    front.connections = static_cast<std::size_t>(*connections);
+  }
+  front.body = kib("body_kb", 1, kBodyMaxKb);
+  front.attachment_body = kib("attachment_body_kb", 1, kBodyMaxKb);
+  front.subscriber_queue = kib("subscriber_queue_kb", kQueueMinKb, kQueueMaxKb);
+  return front;
+}
+
 Result<void> read_all_limits(const Value& given, HostConfig& config) {
   TableReader table(given, "limits");
+  config.front = read_front(table);
   const Value defaults = table.table("default");
   const Value requests = table.table("requests");
   if (auto done = table.finish(); !done) return done;

@@ -46,8 +46,18 @@ struct RequestLimits {
   int all = 1000;
 };
 
+/// `limits = { connections = …, body_kb = …, attachment_body_kb = …, subscriber_queue_kb = … }`:
+/// what the front holds for its clients; its defaults where nothing is given.
+struct FrontLimits {
+  std::optional<std::size_t> connections;
+  std::optional<std::size_t> body;              ///< Bytes of a request's body.
+  std::optional<std::size_t> attachment_body;   ///< The same for a new attachment.
+  std::optional<std::size_t> subscriber_queue;  ///< Bytes that may wait for one subscriber.
+};
+
 struct HostConfig {
   RequestLimits requests;
+  FrontLimits front;
   LimitSettings limits;  ///< limits.default
   std::map<std::string, PluginSettings, std::less<>> plugins;
   store::Durability durability = store::Durability::Full;

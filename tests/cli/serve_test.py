@@ -3,6 +3,7 @@
 
 import os
 import signal
+import socket
 import unittest
 
 from perigee_process import NO_LIMITS, Case
@@ -62,6 +63,52 @@ class Serve(Case):
             self.assertEqual(host.stop(number), 0)
             self.assertFalse(os.path.exists(os.path.join(self.folder, ".perigee/server.json")))
             self.assertFalse(os.path.exists(os.path.join(self.folder, ".perigee/locks/writer.lock")))
+
+    def test_stopping_waits_for_no_plugin(self):
+        self.write("perigee.lua", "return { limits = { default = { fuel = 10^15, wall_ms = 600000 } } }")
+        self.plugin("words", "while true do end")
+        host = self.serve()
+        message = host.post(host.make_topic(), "hello")
+        self.wait_for(lambda: self.state_of("words")["lag"] > 0, "the plugin hangs in a run")
+        self.assertEqual(host.stop(), 0)
+        self.assertEqual(self.query("SELECT count(*) FROM plugin_failures"), [(0,)])
+        self.plugin("words", WORD.format("after"))
+        again = self.serve()
+        self.wait_for(lambda: again.enrichments(message) == [("words", {"word": "after"})], "run again")
+
+    def test_the_configuration_sets_the_limits_of_the_front(self):
+        self.write("perigee.lua", "return { limits = { body_kb = 1, connections = 2, requests = { per_client = 3 } } }")
+        host = self.serve()
+        self.assertEqual(host.request("POST", "channels", {"name": "x", "description": "d" * 2000})[0], 413)
+        self.assertEqual(host.request("POST", "channels", {"name": "x", "description": "d" * 900})[0], 201)
+        held = []
+        self.wait_for(lambda: self.hold(host, held) == 2, "two connections are held")
+        with socket.create_connection(("127.0.0.1", host.port)) as third:
+            third.settimeout(20)
+            self.assertEqual(third.recv(1), b"", "the third is closed")
+        for connection in held:
+            connection.close()
+        self.wait_for(lambda: self.listed(host) == 429, "three requests a second at most")
+
+    def hold(self, host, held):
+        """Adds a connection that is answered, once those before it are no longer counted."""
+        connection = socket.create_connection(("127.0.0.1", host.port), timeout=20)
+        try:
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            is_held = connection.recv(1) != b""
+        except ConnectionError:
+            is_held = False
+        if is_held:
+            held.append(connection)
+        else:
+            connection.close()
+        return len(held)
+
+    def listed(self, host):
+        try:
+            return host.request("GET", "channels")[0]
+        except ConnectionError:  # the two that were closed are still counted
+            return 0
 
     def test_two_hosts_do_not_share_a_directory(self):
         host = self.serve()

@@ -93,6 +93,28 @@ TEST_CASE("limits of a plugin stand above those of all, and those above the host
   CHECK(none.memory().hard == limits::kMemoryHard);
 }
 
+TEST_CASE("the limits of the front are read, and its own hold where none is given") {
+  ConfigFile config;
+  const auto given = must(config.read(R"(return { limits = {
+      requests = { enabled = false, per_client = 7, all = 70 },
+      connections = 20, body_kb = 128, attachment_body_kb = 1, subscriber_queue_kb = 512,
+    } })"));
+  CHECK_FALSE(given.requests.enabled);
+  CHECK(given.requests.per_client == 7);
+  CHECK(given.requests.all == 70);
+  CHECK(given.front.connections == 20);
+  CHECK(given.front.body == 128 * limits::kKiB);
+  CHECK(given.front.attachment_body == limits::kKiB);
+  CHECK(given.front.subscriber_queue == 512 * limits::kKiB);
+  const auto none = must(config.read("return {}"));
+  CHECK_FALSE(none.front.connections);
+  CHECK_FALSE(none.front.body);
+  CHECK(config.refusal("return { limits = { connections = 0 } }") ==
+        "FILE: limits.connections must be from 1 to 1000000, not 0");
+  CHECK(config.refusal("return { limits = { body_kb = 20000 } }") ==
+        "FILE: limits.body_kb must be from 1 to 16384, not 20000");
+}
+
 TEST_CASE("one value may not be larger than a memory limit that was lowered") {
   ConfigFile config;
   const auto read = must(config.read("return { limits = { default = { memory_mb = 2 } } }"));
