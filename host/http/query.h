@@ -21,6 +21,9 @@ class Query {
   Query() = default;
   explicit Query(std::string_view raw) : raw_(raw) {}
 
+  /// As it came.
+  std::string_view raw() const { return raw_; }
+
   /// The first value of a name; absent when the name does not occur.
   std::optional<std::string> get(std::string_view name) const;
   /// The first value, or "" when there is none: for parameters that may be empty.

@@ -35,6 +35,8 @@ struct Request {
   std::optional<std::string_view> header(std::string_view lower_name) const;
   /// How many headers have that name.
   std::size_t header_count(std::string_view lower_name) const;
+  /// Path and query string.
+  std::string target() const { return std::string(path).append("?").append(query.raw()); }
   bool has_body() const { return chunked || content_length.value_or(0) > 0; }
 };
 

@@ -8,7 +8,7 @@ namespace {
 
 void list(Services& services, Call& call) {
   answer_read(
-      services, call.respond, /*is_small=*/false,
+      services, call, /*is_small=*/false,
       [topic_id = std::string(call.request.parameters[0]),
        kind = call.request.query.get_or_empty("kind")](store::Connection& db) {
         return hub::list_attachments(db, topic_id, kind);

@@ -8,7 +8,7 @@ namespace {
 
 void list(Services& services, Call& call) {
   answer_read(
-      services, call.respond, /*is_small=*/false, hub::list_channels,
+      services, call, /*is_small=*/false, hub::list_channels,
       [](JsonWriter& json, const auto& channels) { write_list(json, "channels", channels); });
 }
 

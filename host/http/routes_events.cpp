@@ -86,7 +86,7 @@ void list(Services& services, Call& call) {
   auto wanted = parse(call.request.query);
   if (!wanted) return call.respond.send(error_response(wanted.error()));
   answer_read(
-      services, call.respond, /*is_small=*/false,
+      services, call, /*is_small=*/false,
       [wanted = std::move(*wanted)](store::Connection& db) { return find(db, wanted); },
       [](JsonWriter& json, const EventsFound& found) {
         json.member("replay_until", found.replay_until);

@@ -21,7 +21,7 @@ void list(Services& services, Call& call) {
   wanted.limit = *limit;
   const bool is_small = *limit <= limits::kLoopRows;
   answer_read(
-      services, call.respond, is_small,
+      services, call, is_small,
       [wanted = std::move(wanted)](store::Connection& db) {
         return hub::list_messages(db, wanted);
       },

@@ -17,7 +17,7 @@ void search(Services& services, Call& call) {
   if (!limit) return call.respond.send(error_response(limit.error()));
   wanted.limit = std::min(*limit, limits::kSearchResults);
   answer_read(
-      services, call.respond, /*is_small=*/false,
+      services, call, /*is_small=*/false,
       [wanted = std::move(wanted)](store::Connection& db) {
         return hub::search_messages(db, wanted);
       },

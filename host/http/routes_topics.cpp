@@ -25,7 +25,7 @@ void list(Services& services, Call& call) {
   if (!offset) return call.respond.send(error_response(offset.error()));
   const bool is_small = *limit <= limits::kLoopRows && *offset <= limits::kLoopRows;
   answer_read(
-      services, call.respond, is_small,
+      services, call, is_small,
       [id = std::string(call.request.parameters[0]), limit = *limit,
        offset = *offset](store::Connection& db) { return hub::list_topics(db, id, limit, offset); },
       [](JsonWriter& json, const auto& page) {

@@ -27,7 +27,7 @@ HttpServer::Core::Core(loop::Loop& loop, hub::Hub& hub, store::Connection reader
       options_(std::move(options)),
       reader_(std::move(reader)),
       heads_(clock, buffered_random(system_random())),
-      dispatcher_(Services{hub, reader_, pool, clock, options_, *this}),
+      dispatcher_(Services{hub, reader_, pages_, pool, clock, options_, *this}),
       link_(std::make_shared<Link>(Link{loop.mailbox(), this})),
       last_activity_(clock.steady_now()),
       last_sweep_(last_activity_),

@@ -68,6 +68,7 @@ class HttpServer::Core final : public ConnectionHost, public TicketDesk, public 
   const Clock& clock_;
   ServerOptions options_;
   store::Connection reader_;
+  PageCache pages_{reader_};
   HeadWriter heads_;
   FanOut fan_out_;
   Dispatcher dispatcher_;

@@ -5,6 +5,7 @@
 #include "host/base/clock.h"
 #include "host/http/fan_out.h"
 #include "host/http/options.h"
+#include "host/http/page_cache.h"
 #include "host/http/router.h"
 #include "host/hub/hub.h"
 #include "host/store/read_pool.h"
@@ -23,6 +24,7 @@ class ServerView {
 struct Services {
   hub::Hub& hub;
   store::Connection& reader;  ///< The loop's own.
+  PageCache& pages;           ///< Of reads on it.
   store::ReadPool& pool;
   const Clock& clock;
   const ServerOptions& options;
@@ -57,20 +59,26 @@ hub::Reply<T> answer_change(const Responder& respond, int status, Render render)
   };
 }
 
-/// Runs a query and answers with what `render` writes; on the loop when `is_small`, else in the
-/// pool.
+/// Answers with what `render` writes of a query's result, which the path and the query string must
+/// determine. A small one runs on the loop, once for all who ask until the next commit; others run
+/// in the pool.
 ///   query: Result<T>(store::Connection&)      render: void(JsonWriter&, const T&)
 template <class Query, class Render>
-void answer_read(Services& services, const Responder& respond, bool is_small, Query query,
-                 Render render) {
+void answer_read(Services& services, const Call& call, bool is_small, Query query, Render render) {
+  const Responder& respond = call.respond;
   auto run = [query = std::move(query), render = std::move(render)](store::Connection& db) {
     const auto found = query(db);
     if (!found) return error_response(found.error());
     return json_response(200, [&](JsonWriter& json) { render(json, *found); });
   };
   if (is_small) {
-    respond.send(run(services.reader));
-    return;
+    const std::string target = call.request.target();
+    if (const std::string* kept = services.pages.find(target)) {
+      return respond.send({.body = *kept});
+    }
+    Response response = run(services.reader);
+    if (response.status == 200) services.pages.keep(target, response.body);
+    return respond.send(std::move(response));
   }
   const bool queued =
       services.pool.submit([respond, run = std::move(run)](store::Connection& db) mutable {
