@@ -246,4 +246,18 @@ inline constexpr int kFreeMemoryKept = 4 * kMiB;
 /// Pages that the loop keeps as bytes until the next commit: some hundred pages of usual messages.
 inline constexpr std::size_t kPageCacheBytes = 4 * kMiB;
 
+// Tasks.
+
+/// Bytes of a subject, an owner, a handle or an id; and of a description, a comment or metadata.
+inline constexpr std::size_t kTaskNameBytes = 1000;
+inline constexpr std::size_t kTaskTextBytes = 64 * kKiB;
+/// Bytes of all comments of a task.
+inline constexpr std::size_t kTaskCommentsBytes = 1 * kMiB;
+/// Edges that leave one task.
+inline constexpr int kTaskEdges = 10'000;
+/// Tasks in one answer.
+inline constexpr int kTaskPage = 1000;
+/// Ceiling of a graph query's max_nodes: what one query may cost the others, some 20 ms.
+inline constexpr std::int64_t kTaskGraphNodes = 10'000;
+
 }  // namespace perigee::limits

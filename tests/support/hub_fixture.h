@@ -30,7 +30,13 @@ inline constexpr const char* kNow = "2026-01-02T03:04:05.678Z";
 
 class HubFixture {
  public:
-  HubFixture() : event_log(clock), services(clock, system_random(), event_log) { start(); }
+  HubFixture() : event_log(clock), services(clock, system_random(), event_log) {
+    event_log.listen([this](const hub::CommittedEvents& events) {
+      const std::lock_guard lock(listener_mutex_);
+      if (listener_) listener_(events);
+    });
+    start();
+  }
   ~HubFixture() { stop(); }
   HubFixture(const HubFixture&) = delete;
   HubFixture& operator=(const HubFixture&) = delete;
@@ -139,6 +145,11 @@ class HubFixture {
     hub.reset();
     writer.reset();
   }
+  /// Ends the writer and starts another one on what is stored.
+  void restart() {
+    stop();
+    start();
+  }
   std::filesystem::path database() const { return folder / "db.sqlite3"; }
 
   TempDir folder;
@@ -154,10 +165,6 @@ class HubFixture {
     auto db = must(store::Connection::open(database(), store::OpenMode::ReadWrite));
     must(store::migrate(db, store::core_migrations(), clock));
     must(services.open(db));
-    event_log.listen([this](const hub::CommittedEvents& events) {
-      const std::lock_guard lock(listener_mutex_);
-      if (listener_) listener_(events);
-    });
     writer = must(store::Writer::start(database(), std::move(db), event_log,
                                        {.durability = store::Durability::Normal}));
     hub = std::make_unique<hub::Hub>(*writer, services);

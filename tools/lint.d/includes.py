@@ -8,7 +8,8 @@ from project import Finding
 RANKS = [
     ["host/base"],
     ["host/lua", "host/store", "host/loop"],
-    ["host/hub", "host/tasks", "host/skills", "host/schedule", "host/issues", "host/memory"],
+    ["host/hub"],
+    ["host/tasks", "host/skills", "host/schedule", "host/issues", "host/memory"],
     ["host/plugins"],
     ["bindings"],
     ["host/http", "host/repl"],
