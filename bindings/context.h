@@ -32,6 +32,9 @@ struct ContextOptions {
   std::shared_ptr<store::PluginDatabase> database = nullptr;
   /// The time by which values of ctx.state expire; must outlive the state.
   const Clock* clock = nullptr;
+  /// Runs an operation of ctx.tasks on plain values and returns JSON; without it there are no
+  /// tasks. Called on the thread of the run, which it may keep waiting.
+  std::function<Result<std::string>(std::string_view operation, const Value& arguments)> tasks = {};
   /// Receives the lines of ctx.log, with the plugin's name in front; by default they go to the log
   /// of the host. Called on the thread of the run.
   std::function<void(log::Level, std::string_view)> log_sink = log::write;

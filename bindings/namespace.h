@@ -85,5 +85,6 @@ extern const Namespace kHash;
 extern const Namespace kUtf8;
 extern const Namespace kDb;
 extern const Namespace kState;
+extern const Namespace kTasks;
 
 }  // namespace perigee::bindings

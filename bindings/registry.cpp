@@ -17,8 +17,8 @@
 namespace perigee::bindings {
 namespace {
 
-constexpr std::array kNamespaces = {&kRoot, &kLog,  &kRe, &kJson, &kTime,
-                                    &kHash, &kUtf8, &kDb, &kState};
+constexpr std::array kNamespaces = {&kRoot, &kLog,  &kRe, &kJson,  &kTime,
+                                    &kHash, &kUtf8, &kDb, &kState, &kTasks};
 
 constexpr std::size_t kShownNameBytes = 60;
 
@@ -122,6 +122,7 @@ const Namespace* granted_part(const Namespace& ns, const ContextOptions& options
   if (!ns.name.empty() || !plugins::is_grant(name) || !contains(options.grants, name)) {
     return nullptr;
   }
+  if (name == kTasks.name && !options.tasks) return nullptr;
   const auto found =
       std::ranges::find(kNamespaces, name, [](const Namespace* part) { return part->name; });
   return found != kNamespaces.end() ? *found : nullptr;

@@ -13,7 +13,8 @@ namespace {
 
 /// Makes the ctx of a plugin, with its database opened and brought up to date.
 Result<lua::Ref> make_context(lua::State& state, const plugins::ContextRequest& request,
-                              const store::DataPaths& data, const Clock& clock) {
+                              const store::DataPaths& data, const Clock& clock,
+                              tasks::Service& tasks) {
   auto database = plugins::open_plugin_data(data, request, clock);
   if (!database) return fail(std::move(database));
   bindings::ContextOptions options;
@@ -24,6 +25,11 @@ Result<lua::Ref> make_context(lua::State& state, const plugins::ContextRequest& 
   options.on_grant_used = request.on_grant_used;
   options.database = std::move(*database);
   options.clock = &clock;
+  options.tasks = [&tasks, caller = tasks::Caller{.actor = "plugin:" + request.plugin,
+                                                  .scope = request.plugin}](
+                      std::string_view operation, const Value& arguments) {
+    return tasks.call(caller, operation, arguments);
+  };
   return bindings::make_context(state, std::move(options));
 }
 
@@ -68,6 +74,9 @@ Result<void> Host::open_store(hub::EventLog::Listener listener) {
   writer_ = std::move(*writer);
   hub_ = std::make_unique<hub::Hub>(*writer_, services_);
   indexer_.start(*hub_);
+  auto tasks = tasks::Service::open(*hub_, clock_, file);
+  if (!tasks) return fail(std::move(tasks));
+  tasks_ = std::move(*tasks);
   return {};
 }
 
@@ -78,7 +87,7 @@ Result<void> Host::load_plugins() {
   registry_ = std::make_unique<plugins::Registry>(
       *hub_, *pipeline_,
       [this](lua::State& state, const plugins::ContextRequest& request) {
-        return make_context(state, request, options_.data, clock_);
+        return make_context(state, request, options_.data, clock_, *tasks_);
       },
       clock_, plugins::RegistryOptions{options_.plugin_folders, options_.config});
   const auto summary = registry_->scan();

@@ -12,6 +12,7 @@
 #include "host/plugins/registry.h"
 #include "host/store/data_directory.h"
 #include "host/store/writer.h"
+#include "host/tasks/service.h"
 
 namespace perigee::cli {
 
@@ -56,6 +57,7 @@ class Host {
   std::unique_ptr<plugins::EventFeed> feed_;
   std::unique_ptr<store::Writer> writer_;
   std::unique_ptr<hub::Hub> hub_;
+  std::unique_ptr<tasks::Service> tasks_;
   std::unique_ptr<plugins::Pipeline> pipeline_;
   std::unique_ptr<plugins::Registry> registry_;
   /// What a commit nudges; null until there is a pipeline and once it stopped.

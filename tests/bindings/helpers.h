@@ -16,12 +16,14 @@ inline constexpr lua::Budget kPluginBudget = {10'000'000, std::chrono::milliseco
 
 class Plugin {
  public:
-  explicit Plugin(Value config = Object(), std::vector<std::string> grants = {})
+  explicit Plugin(Value config = Object(), std::vector<std::string> grants = {},
+                  decltype(bindings::ContextOptions::tasks) tasks = {})
       : state(lua::State::create({}, clock).value()) {
     bindings::ContextOptions options;
     options.plugin = "issue-links";
     options.config = std::move(config);
     options.grants = std::move(grants);
+    options.tasks = std::move(tasks);
     options.log_sink = [this](log::Level level, std::string_view text) {
       lines.emplace_back(level, text);
     };
