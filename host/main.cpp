@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   perigee::cli::add_message_commands(line);
   perigee::cli::add_attachment_commands(line);
   perigee::cli::add_search_command(line);
+  perigee::cli::add_task_commands(line);
   perigee::cli::add_listen_command(line);
   perigee::cli::add_plugins_command(line);
   return line.run(argc, argv);

@@ -21,6 +21,7 @@ void add_topic_commands(CommandLine& line);
 void add_message_commands(CommandLine& line);
 void add_attachment_commands(CommandLine& line);
 void add_search_command(CommandLine& line);
+void add_task_commands(CommandLine& line);
 void add_listen_command(CommandLine& line);
 
 // Its plugins.

@@ -73,6 +73,7 @@ Dispatcher::Dispatcher(Services services)
   add_message_routes(router_, services_);
   add_attachment_routes(router_, services_);
   add_event_routes(router_, services_);
+  add_task_routes(router_, services_);
   add_search_route(router_, services_);
   add_metrics_route(router_, services_);
 }

@@ -10,13 +10,19 @@ int status_of(Code code) {
   switch (code) {
     case Code::InvalidInput:
     case Code::CrossChannelMove:
+    case Code::BadEdgeRef:
+    case Code::MissingItemId:
+    case Code::ConflictingListScope:
       return 400;
     case Code::MissingAuth:
     case Code::InvalidAuth:
       return 401;
     case Code::NotFound:
+    case Code::ListNotFound:
+    case Code::TaskNotFound:
       return 404;
     case Code::VersionConflict:
+    case Code::AlreadyClaimed:
       return 409;
     case Code::PayloadTooLarge:
       return 413;

@@ -112,6 +112,7 @@ void add_topic_routes(Router& router, Services& services);
 void add_message_routes(Router& router, Services& services);
 void add_attachment_routes(Router& router, Services& services);
 void add_event_routes(Router& router, Services& services);
+void add_task_routes(Router& router, Services& services);
 void add_search_route(Router& router, Services& services);
 void add_metrics_route(Router& router, Services& services);
 
