@@ -76,15 +76,26 @@ void run(Services& services, Call& call, tasks::Operation operation, int status)
   }
 }
 
-void perform(Services& services, Call& call, const Value& arguments, bool may_change) {
+bool changes(std::string_view operation) {
+  const auto all = tasks::operations();
+  const auto found = std::ranges::find(all, operation, &tasks::OperationInfo::name);
+  return found != all.end() && found->changes;
+}
+
+void perform(Services& services, Call& call, const Value& arguments) {
   const std::string_view name = call.request.parameters[0];
   auto operation = tasks::parse_operation({.actor = "api"}, services.clock, name, arguments);
   if (!operation) return call.respond.send(error_response(operation.error()));
-  if (!may_change && std::holds_alternative<tasks::Change>(*operation)) {
+  run(services, call, std::move(*operation), name.starts_with("create") ? 201 : 200);
+}
+
+void look(Services& services, Call& call) {
+  const std::string_view name = call.request.parameters[0];
+  if (changes(name)) {
     return call.respond.send(error_response(
         Error{Code::NotFound, "tasks/" + std::string(name) + " changes something: use POST"}));
   }
-  run(services, call, std::move(*operation), name.starts_with("create") ? 201 : 200);
+  perform(services, call, arguments_of(name, call.request.query));
 }
 
 }  // namespace
@@ -92,12 +103,11 @@ void perform(Services& services, Call& call, const Value& arguments, bool may_ch
 void add_task_routes(Router& router, Services& services) {
   router.add(
       {.method = "GET", .pattern = "/api/v1/tasks/:operation", .handle = [&services](Call& call) {
-         perform(services, call, arguments_of(call.request.parameters[0], call.request.query),
-                 false);
+         look(services, call);
        }});
   router.add({.method = "POST",
               .pattern = "/api/v1/tasks/:operation",
-              .handle = [&services](Call& call) { perform(services, call, call.body, true); },
+              .handle = [&services](Call& call) { perform(services, call, call.body); },
               .needs_token = true,
               .body = BodyRule::Json});
 }
