@@ -9,7 +9,7 @@ PLUGIN = """
 local plugin = { name = "todo", description = "Tasks of messages", grants = { "tasks" } }
 function plugin.extract(ctx, message)
   ctx.tasks.create_list("todo")
-  for text in message.content:gmatch("TODO: ([^\\n]+)") do
+  for text in message.content:gmatch("task: ([^\\n]+)") do
     ctx.tasks.create("todo", { id = message.id, subject = text })
   end
   return {}
@@ -80,7 +80,7 @@ class Tasks(Case):
         self.write("lua-plugins/todo.lua", PLUGIN)
         self.assertEqual(self.host.stop(), 0)
         host = self.up()
-        message = host.post(host.make_topic(), "TODO: sweep the floor")
+        message = host.post(host.make_topic(), "task: sweep the floor")
         self.wait_for(lambda: message in self.listed(), "the task is there")
         self.assertEqual(self.result("tasks", "show", "todo#" + message)["task"]["subject"], "sweep the floor")
 
