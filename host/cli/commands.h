@@ -15,6 +15,7 @@ void add_down_command(CommandLine& line);
 void add_init_command(CommandLine& line);
 void add_doctor_command(CommandLine& line);
 void add_upgrade_command(CommandLine& line);
+void add_db_command(CommandLine& line);
 
 // What the hub holds.
 void add_channel_commands(CommandLine& line);
