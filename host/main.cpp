@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   perigee::cli::add_init_command(line);
   perigee::cli::add_doctor_command(line);
   perigee::cli::add_upgrade_command(line);
+  perigee::cli::add_backup_commands(line);
   perigee::cli::add_db_command(line);
   perigee::cli::add_channel_commands(line);
   perigee::cli::add_topic_commands(line);

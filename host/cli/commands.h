@@ -15,6 +15,7 @@ void add_down_command(CommandLine& line);
 void add_init_command(CommandLine& line);
 void add_doctor_command(CommandLine& line);
 void add_upgrade_command(CommandLine& line);
+void add_backup_commands(CommandLine& line);
 void add_db_command(CommandLine& line);
 
 // What the hub holds.
