@@ -28,5 +28,6 @@ void add_listen_command(CommandLine& line);
 
 // Its plugins.
 void add_plugins_command(CommandLine& line);
+void add_remove_command(CommandLine& line, CLI::App& plugins);
 
 }  // namespace perigee::cli
