@@ -21,6 +21,9 @@ int main(int argc, char** argv) {
   perigee::cli::add_down_command(line);
   perigee::cli::add_init_command(line);
   perigee::cli::add_doctor_command(line);
+  perigee::cli::add_upgrade_command(line);
+  perigee::cli::add_backup_commands(line);
+  perigee::cli::add_db_command(line);
   perigee::cli::add_channel_commands(line);
   perigee::cli::add_topic_commands(line);
   perigee::cli::add_message_commands(line);

@@ -12,6 +12,22 @@ using Digest = std::array<unsigned char, 32>;
 /// SHA-256.
 Digest sha256(std::string_view text);
 
+/// SHA-256 of a text that comes in pieces.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+
+  void add(std::string_view piece);
+  /// The digest of everything that was added; call it once.
+  Digest finish();
+
+ private:
+  void* context_;
+};
+
 /// The HMAC of a text under a key, with SHA-256 (RFC 2104).
 Digest hmac_sha256(std::string_view key, std::string_view text);
 

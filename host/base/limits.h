@@ -148,6 +148,13 @@ inline constexpr std::size_t kSqlCacheBytes = 256 * kKiB;
 
 /// Time in which the pending migrations of one plugin must be done.
 inline constexpr std::chrono::milliseconds kMigrationWall = 60s;
+/// Fuel and time of migrate_storage, which goes through all that a plugin has kept while the host
+/// stands still: ten minutes. What is cut short goes on with the next upgrade.
+inline constexpr std::uint64_t kStorageFuel = 200'000'000'000;
+inline constexpr std::chrono::milliseconds kStorageWall = 600s;
+/// Copies of one database that are kept from before its upgrades: enough to undo the last ones, and
+/// no more than three times the disk.
+inline constexpr std::size_t kCopiesKept = 3;
 /// Key of ctx.state, UTF-16 units (plugin-api §9).
 inline constexpr std::size_t kStateKeyUnits = 512;
 /// Value of ctx.state as JSON; larger data belongs into a table.

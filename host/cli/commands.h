@@ -14,6 +14,9 @@ void add_down_command(CommandLine& line);
 // The data directory.
 void add_init_command(CommandLine& line);
 void add_doctor_command(CommandLine& line);
+void add_upgrade_command(CommandLine& line);
+void add_backup_commands(CommandLine& line);
+void add_db_command(CommandLine& line);
 
 // What the hub holds.
 void add_channel_commands(CommandLine& line);
@@ -26,5 +29,6 @@ void add_listen_command(CommandLine& line);
 
 // Its plugins.
 void add_plugins_command(CommandLine& line);
+void add_remove_command(CommandLine& line, CLI::App& plugins);
 
 }  // namespace perigee::cli

@@ -2,36 +2,14 @@
 
 #include <thread>
 
-#include "bindings/context.h"
 #include "host/base/log.h"
 #include "host/cli/foreign_hub.h"
+#include "host/cli/plugin_context.h"
 #include "host/hub/database.h"
 #include "host/plugins/plugin_data.h"
 
 namespace perigee::cli {
 namespace {
-
-/// Makes the ctx of a plugin, with its database opened and brought up to date.
-Result<lua::Ref> make_context(lua::State& state, const plugins::ContextRequest& request,
-                              const store::DataPaths& data, const Clock& clock,
-                              tasks::Service& tasks) {
-  auto database = plugins::open_plugin_data(data, request, clock);
-  if (!database) return fail(std::move(database));
-  bindings::ContextOptions options;
-  options.plugin = request.plugin;
-  options.config = request.config;
-  options.declared = request.declared;
-  options.grants = request.grants;
-  options.on_grant_used = request.on_grant_used;
-  options.database = std::move(*database);
-  options.clock = &clock;
-  options.tasks = [&tasks, caller = tasks::Caller{.actor = "plugin:" + request.plugin,
-                                                  .scope = request.plugin}](
-                      std::string_view operation, const Value& arguments) {
-    return tasks.call(caller, operation, arguments);
-  };
-  return bindings::make_context(state, std::move(options));
-}
 
 std::size_t worker_count() {
   return std::max(1U, std::thread::hardware_concurrency() - 1);
@@ -44,7 +22,8 @@ Host::Host(HostOptions options, const Clock& clock, store::DataLock lock)
       clock_(clock),
       lock_(std::move(lock)),
       events_(clock),
-      services_(clock, system_random(), events_) {}
+      services_(clock, system_random(), events_),
+      start_stamp_(store::copy_stamp(clock.now())) {}
 
 Result<std::unique_ptr<Host>> Host::start(HostOptions options, const Clock& clock,
                                           hub::EventLog::Listener listener) {
@@ -59,7 +38,10 @@ Result<std::unique_ptr<Host>> Host::start(HostOptions options, const Clock& cloc
 
 Result<void> Host::open_store(hub::EventLog::Listener listener) {
   const auto file = options_.data.database();
-  auto db = hub::open_database(file, clock_);
+  auto db = hub::open_database(options_.data, clock_, start_stamp_, [this] {
+    return plugins::copy_plugin_databases({.data = options_.data, .copy_stamp = start_stamp_},
+                                          clock_);
+  });
   if (!db) return fail(std::move(db));
   if (auto opened = services_.open(*db); !opened) return opened;
   feed_ = std::make_unique<plugins::EventFeed>(events_.newest());
@@ -87,10 +69,18 @@ Result<void> Host::load_plugins() {
   registry_ = std::make_unique<plugins::Registry>(
       *hub_, *pipeline_,
       [this](lua::State& state, const plugins::ContextRequest& request) {
-        return make_context(state, request, options_.data, clock_, *tasks_);
+        auto opened = plugins::open_plugin_data({.data = options_.data,
+                                                 .migrations = options_.config.migrations,
+                                                 .copy_stamp = starting_ ? start_stamp_ : ""},
+                                                request, clock_);
+        if (!opened) return Result<lua::Ref>(fail(std::move(opened)));
+        return make_context(state, request, std::move(opened->database), tasks_.get(), clock_);
       },
       clock_, plugins::RegistryOptions{options_.plugin_folders, options_.config});
+  // What is upgraded at the start is one upgrade; a plugin that is saved later is another.
+  starting_ = true;
   const auto summary = registry_->scan();
+  starting_ = false;
   if (!summary) return std::unexpected(summary.error());
   log::info("plugins: {} running, {} disabled, {} with errors", summary->running, summary->disabled,
             summary->failed);

@@ -60,6 +60,8 @@ class Host {
   std::unique_ptr<tasks::Service> tasks_;
   std::unique_ptr<plugins::Pipeline> pipeline_;
   std::unique_ptr<plugins::Registry> registry_;
+  const std::string start_stamp_;  ///< Of copies that are made while the host starts.
+  std::atomic<bool> starting_ = false;
   /// What a commit nudges; null until there is a pipeline and once it stopped.
   std::atomic<plugins::Pipeline*> nudged_ = nullptr;
 };

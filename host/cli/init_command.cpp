@@ -4,6 +4,7 @@
 #include "host/cli/foreign_hub.h"
 #include "host/hub/database.h"
 #include "host/hub/write.h"
+#include "host/store/copies.h"
 
 namespace perigee::cli {
 namespace {
@@ -14,7 +15,7 @@ Result<void> make_database(const store::DataPaths& data) {
   const auto lock = store::DataLock::take(
       data, clock, [&](const store::LeftLock& left) { return check_no_foreign_hub(data, left); });
   if (!lock) return std::unexpected(lock.error());
-  auto db = hub::open_database(data.database(), clock);
+  auto db = hub::open_database(data, clock, store::copy_stamp(clock.now()));
   if (!db) return fail(std::move(db));
   hub::EventLog events(clock);
   hub::WriteServices services(clock, system_random(), events);

@@ -149,6 +149,7 @@ void add_plugins_command(CommandLine& line) {
            declare_name, retry);
   line.add(plugins, {"backfill", "Run a plugin again on older events", ErrorForm::Line},
            declare_backfill, backfill);
+  add_remove_command(line, plugins);
 }
 
 }  // namespace perigee::cli

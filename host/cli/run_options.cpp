@@ -29,16 +29,19 @@ Result<ListenAddress> parse_listen(const std::string& text) {
   return address;
 }
 
+std::vector<fs::path> plugin_folders(const RunOptions& options, const Location& location) {
+  std::error_code ignored;
+  const fs::path usual = location.workspace / "lua-plugins";
+  if (!options.plugin_folders.empty()) return options.plugin_folders;
+  return fs::is_directory(usual, ignored) ? std::vector{usual} : std::vector<fs::path>();
+}
+
 Result<HostOptions> resolve(const RunOptions& options, const Location& location,
                             const Clock& clock) {
   HostOptions resolved;
   std::error_code ignored;
   resolved.data = location.data;
-  resolved.plugin_folders = options.plugin_folders;
-  const fs::path folder = location.workspace / "lua-plugins";
-  if (resolved.plugin_folders.empty() && fs::is_directory(folder, ignored)) {
-    resolved.plugin_folders.push_back(folder);
-  }
+  resolved.plugin_folders = plugin_folders(options, location);
   std::optional<fs::path> config = options.config;
   const fs::path usual = location.workspace / "perigee.lua";
   if (!config && fs::exists(usual, ignored)) config = usual;

@@ -29,6 +29,10 @@ struct ListenAddress {
 /// "HOST:PORT", "[::1]:PORT", "HOST" or ":PORT". Errors: Usage naming the text.
 Result<ListenAddress> parse_listen(const std::string& text);
 
+/// The folders that were given, else the workspace's lua-plugins/ if it is there.
+std::vector<std::filesystem::path> plugin_folders(const RunOptions& options,
+                                                  const Location& location);
+
 /// Reads the configuration and fills in the defaults of the workspace.
 Result<HostOptions> resolve(const RunOptions& options, const Location& location,
                             const Clock& clock);

@@ -1,8 +1,7 @@
 #include "host/hub/database.h"
 
-#include <algorithm>
-
 #include "host/base/log.h"
+#include "host/store/copies.h"
 #include "host/store/migrations.h"
 
 namespace perigee::hub {
@@ -20,12 +19,6 @@ Result<void> check_schema(store::Connection& db, const std::filesystem::path& fi
               file.string() + " has schema version \"" + version + "\", this perigee knows " +
                   std::string(kSchemaVersion),
               "use the program that made it, or another data directory");
-}
-
-std::filesystem::path backup_name(const std::filesystem::path& file, int from, WallTime now) {
-  std::string stamp = format_time(now);
-  std::ranges::replace_if(stamp, [](char c) { return c == ':' || c == '.'; }, '-');
-  return file.string() + ".backup-v" + std::to_string(from) + "-" + stamp;
 }
 
 }  // namespace
@@ -47,16 +40,22 @@ Result<DatabaseFacts> read_database_facts(store::Connection& db) {
   return facts;
 }
 
-Result<store::Connection> open_database(const std::filesystem::path& file, const Clock& clock) {
+Result<store::Connection> open_database(const store::DataPaths& data, const Clock& clock,
+                                        const std::string& copy_stamp,
+                                        const BeforeUpgrade& before) {
+  const auto file = data.database();
   auto db = store::Connection::open(file, store::OpenMode::ReadWrite);
   if (!db) return db;
   if (auto known = check_schema(*db, file); !known) return fail(std::move(known));
   const auto migrated =
       store::migrate(*db, store::core_migrations(), clock, [&](int from) -> Result<void> {
-        const auto copy = backup_name(file, from, clock.now());
-        if (auto copied = db->back_up_to(copy); !copied) return copied;
-        log::info("the database is upgraded; a copy of it as it was is {}", copy.string());
-        return {};
+        const store::Copy copy{
+            .database = file, .plugin = {}, .migration = from, .event_id = 0, .stamp = copy_stamp};
+        if (auto copied = db->back_up_to(copy.file()); !copied) return copied;
+        log::info("the database is upgraded; a copy of it as it was is {}", copy.file().string());
+        auto thinned = store::thin_out_copies(data, file);
+        if (!thinned) return fail(std::move(thinned));
+        return before ? before() : Result<void>();
       });
   if (!migrated) return std::unexpected(migrated.error());
   return db;

@@ -106,4 +106,11 @@ Result<Value> Generation::run(Hook hook, const Value& message) {
   return state_->call(function, arguments, budget_, hook_name(hook));
 }
 
+Result<Value> Generation::migrate_storage() {
+  const std::array<lua::Argument, 1> arguments = {context_};
+  const lua::Ref function = *manifest_.hooks.at(static_cast<std::size_t>(Hook::MigrateStorage));
+  return state_->call(function, arguments, {limits::kStorageFuel, limits::kStorageWall},
+                      hook_name(Hook::MigrateStorage));
+}
+
 }  // namespace perigee::plugins

@@ -47,6 +47,9 @@ class Generation {
   /// Runs a hook on a message. Errors as lua::State::call, with plugin and hook.
   Result<Value> run(Hook hook, const Value& message);
 
+  /// Runs migrate_storage, which the plugin must have, on a budget of its own. Errors as run().
+  Result<Value> migrate_storage();
+
   /// Ends the run under way, and every later one, with ShuttingDown; from any thread.
   void interrupt() { state_->interrupt(); }
 

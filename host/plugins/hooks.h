@@ -7,9 +7,10 @@
 
 namespace perigee::plugins {
 
-enum class Hook { Enrich, Extract };
+enum class Hook { Enrich, Extract, MigrateStorage };
 
-inline constexpr std::array<std::string_view, 2> kHookNames = {"enrich", "extract"};
+inline constexpr std::array<std::string_view, 3> kHookNames = {"enrich", "extract",
+                                                               "migrate_storage"};
 
 inline constexpr std::size_t kHookCount = kHookNames.size();
 

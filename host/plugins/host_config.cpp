@@ -188,6 +188,13 @@ Result<HostConfig> parse_host_config(const Value& given) {
   const Value plugins = table.table("plugins");
   const Value store = table.table("store");
   const Value http = table.table("http");
+  if (const auto who = table.string("migrations")) {
+    if (*who == "manual") {
+      config.migrations = Migrations::Manual;
+    } else if (*who != "automatic") {
+      table.refuse("migrations", "must be \"automatic\" or \"manual\", not \"" + *who + "\"");
+    }
+  }
   auto done = table.finish();
   if (done) done = read_all_limits(limits, config);
   if (done) done = read_plugins(plugins, config);

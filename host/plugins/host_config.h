@@ -55,12 +55,16 @@ struct FrontLimits {
   std::optional<std::size_t> subscriber_queue;  ///< Bytes that may wait for one subscriber.
 };
 
+/// Who applies the migrations of plugins: `migrations = "manual"` leaves them to `perigee upgrade`.
+enum class Migrations { Automatic, Manual };
+
 struct HostConfig {
   RequestLimits requests;
   FrontLimits front;
   LimitSettings limits;  ///< limits.default
   std::map<std::string, PluginSettings, std::less<>> plugins;
   store::Durability durability = store::Durability::Full;
+  Migrations migrations = Migrations::Automatic;
   std::optional<std::string> listen;  ///< http.listen, "HOST:PORT"
 
   /// The settings of a plugin; the defaults when it is not mentioned.

@@ -4,6 +4,19 @@
 
 namespace perigee::plugins {
 
+Result<std::optional<Cursor>> find_cursor(store::Connection& db, const std::string& plugin) {
+  auto tables = db.query("SELECT 1 FROM sqlite_schema WHERE name = 'plugin_cursors'");
+  const bool has_table = tables.next();
+  if (auto status = tables.status(); !status) return fail(std::move(status));
+  if (!has_table) return std::nullopt;
+  auto rows =
+      db.query("SELECT event_id, high_event_id FROM plugin_cursors WHERE plugin = ?", plugin);
+  std::optional<Cursor> cursor;
+  if (rows.next()) cursor = Cursor{rows.integer(0), rows.integer(1)};
+  if (auto status = rows.status(); !status) return fail(std::move(status));
+  return cursor;
+}
+
 Result<Cursor> open_cursor(store::Connection& db, const std::string& plugin, std::int64_t start) {
   auto made = db.run(
       "INSERT OR IGNORE INTO plugin_cursors (plugin, event_id, high_event_id) VALUES (?, ?, ?)",
@@ -105,6 +118,22 @@ Result<void> store_state(hub::Write& write, const StateRow& row) {
       " grants_allowed = excluded.grants_allowed, grants_used = ''",
       row.plugin, row.path, row.state, row.reason, row.hooks, row.generation,
       format_time(write.now), row.grants, row.grants_allowed);
+}
+
+Result<std::vector<StateRow>> list_states(store::Connection& db, const std::string& plugin) {
+  auto rows = db.query(
+      "SELECT plugin, path, state, reason FROM plugin_states WHERE plugin = ? ORDER BY path",
+      plugin);
+  std::vector<StateRow> states;
+  while (rows.next()) {
+    StateRow& row = states.emplace_back();
+    row.plugin = rows.string(0);
+    row.path = rows.string(1);
+    row.state = rows.string(2);
+    row.reason = rows.string(3);
+  }
+  if (auto status = rows.status(); !status) return fail(std::move(status));
+  return states;
 }
 
 Result<void> store_pause(store::Connection& db, const std::string& plugin, bool paused) {

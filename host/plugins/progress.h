@@ -16,6 +16,9 @@ struct Cursor {
   std::int64_t high_event_id = 0;  ///< The farthest it ever was.
 };
 
+/// The cursor of a plugin, if it has one; none in a database that knows no plugins yet.
+Result<std::optional<Cursor>> find_cursor(store::Connection& db, const std::string& plugin);
+
 /// The cursor of a plugin; one that is new starts at `start`, and that is stored.
 Result<Cursor> open_cursor(store::Connection& db, const std::string& plugin, std::int64_t start);
 
@@ -71,6 +74,8 @@ struct StateRow {
   std::string grants_used = {};     ///< What runs have used since it was loaded.
 };
 Result<void> store_state(hub::Write& write, const StateRow& row);
+/// What is stored of a plugin's files, by path. Only names, path, state and reason are filled in.
+Result<std::vector<StateRow>> list_states(store::Connection& db, const std::string& plugin);
 /// Turns a running plugin's stored state into paused, or back.
 Result<void> store_pause(store::Connection& db, const std::string& plugin, bool paused);
 /// Remembers which grants a plugin has used since it was loaded.

@@ -17,18 +17,49 @@ struct CloseDatabase {
 };
 using Database = std::unique_ptr<sqlite3, CloseDatabase>;
 
+std::unexpected<Error> cannot(const char* what, const std::filesystem::path& file) {
+  return fail(Code::FileError,
+              std::string("cannot ") + what + " " + file.string() + ": " + std::strerror(errno));
+}
+
 Result<void> make_private_file(const std::filesystem::path& target) {
   const int descriptor = ::open(target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) {
-    return fail(Code::FileError, "cannot make " + target.string() + ": " + std::strerror(errno));
-  }
+  if (descriptor < 0) return cannot("make", target);
   ::close(descriptor);
   return {};
+}
+
+/// A file, or the names in a folder, are on the disk.
+Result<void> sync_file(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.empty() ? "." : file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return cannot("open", file);
+  const bool synced = ::fsync(descriptor) == 0;
+  Result<void> done;
+  if (!synced) done = cannot("write", file);
+  ::close(descriptor);
+  return done;
 }
 
 }  // namespace
 
 Result<void> Connection::back_up_to(const std::filesystem::path& target) {
+  if (std::error_code ignored; std::filesystem::exists(target, ignored)) {
+    return fail(Code::FileError, target.string() + " exists already", "move it out of the way");
+  }
+  // A copy that was cut short never has the name of one that is complete.
+  const std::filesystem::path partial = target.string() + ".partial";
+  ::unlink(partial.c_str());
+  auto copied = copy_into(partial);
+  if (copied) copied = sync_file(partial);
+  if (copied && ::rename(partial.c_str(), target.c_str()) != 0) {
+    copied = cannot("make", target);
+  }
+  if (copied) copied = sync_file(target.parent_path());
+  if (!copied) ::unlink(partial.c_str());
+  return copied;
+}
+
+Result<void> Connection::copy_into(const std::filesystem::path& target) {
   if (auto made = make_private_file(target); !made) return made;
   sqlite3* opened = nullptr;
   int code = sqlite3_open_v2(target.c_str(), &opened, SQLITE_OPEN_READWRITE, nullptr);
@@ -42,9 +73,8 @@ Result<void> Connection::back_up_to(const std::filesystem::path& target) {
     code = sqlite3_errcode(copy.get());
   }
   if (code == SQLITE_OK) return {};
-  Error error = sqlite_error(copy.get(), code, "cannot copy the database to " + target.string());
-  ::unlink(target.c_str());
-  return std::unexpected(std::move(error));
+  return std::unexpected(
+      sqlite_error(copy.get(), code, "cannot copy the database to " + target.string()));
 }
 
 }  // namespace perigee::store

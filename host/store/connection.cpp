@@ -8,9 +8,23 @@
 #include <thread>
 
 #include "host/base/limits.h"
+#include "host/base/text.h"
 #include "host/store/sqlite_error.h"
 
 namespace perigee::store {
+namespace {
+
+std::string blob_literal(const unsigned char* bytes, int size) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string literal = "x'";
+  for (int i = 0; i < size; ++i) {
+    literal += kDigits[bytes[i] >> 4];
+    literal += kDigits[bytes[i] & 15];
+  }
+  return literal + "'";
+}
+
+}  // namespace
 
 // --- Rows ----------------------------------------------------------------------------------------
 
@@ -104,6 +118,33 @@ double Rows::number(int column) const {
 }
 bool Rows::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+Value Rows::value(int column) const {
+  switch (sqlite3_column_type(statement_, column)) {
+    case SQLITE_INTEGER:
+      return integer(column);
+    case SQLITE_FLOAT:
+      return number(column);
+    case SQLITE_TEXT:
+      return repair_utf8(text(column));
+    case SQLITE_BLOB:
+      return blob_literal(
+          static_cast<const unsigned char*>(sqlite3_column_blob(statement_, column)),
+          sqlite3_column_bytes(statement_, column));
+    default:
+      return nullptr;
+  }
+}
+int Rows::columns() const {
+  return sqlite3_column_count(statement_);
+}
+std::string Rows::column_name(int column) const {
+  const char* name = sqlite3_column_name(statement_, column);
+  return name == nullptr ? "" : name;
+}
+bool Rows::only_reads() const {
+  return sqlite3_stmt_readonly(statement_) != 0;
 }
 
 // --- Connection ----------------------------------------------------------------------------------
@@ -235,6 +276,17 @@ Rows Connection::query_values(const std::string& sql, std::span<const Value> par
   Rows rows = start(sql.c_str(), /*cached=*/false);
   int index = 0;
   for (const Value& parameter : parameters) rows.bind_value(++index, parameter);
+  return rows;
+}
+
+Rows Connection::query_part(const std::string& script, std::size_t& at) {
+  sqlite3_stmt* statement = nullptr;
+  const char* tail = nullptr;
+  const int code = sqlite3_prepare_v2(db_.get(), script.c_str() + at, -1, &statement, &tail);
+  if (code != SQLITE_OK) return Rows(sqlite_error(db_.get(), code, "SQL"));
+  at = static_cast<std::size_t>(tail - script.c_str());
+  Rows rows(db_.get(), statement, nullptr);
+  rows.done_ = statement == nullptr;
   return rows;
 }
 

@@ -56,6 +56,16 @@ class Rows {
   std::int64_t integer(int column) const;
   double number(int column) const;
   bool is_null(int column) const;
+  /// As it is stored; bytes that are no text as SQL writes them, x'0aff'.
+  Value value(int column) const;
+
+  /// Columns of a statement, and what they are called.
+  int columns() const;
+  std::string column_name(int column) const;
+  /// Whether the statement changes nothing.
+  bool only_reads() const;
+  /// Whether there is no statement at all.
+  bool empty() const { return statement_ == nullptr; }
 
  private:
   friend class Connection;
@@ -137,6 +147,10 @@ class Connection {
   /// boolean, number or string, and must outlive the rows.
   Rows query_values(const std::string& sql, std::span<const Value> parameters);
 
+  /// The statement of a script that begins at `at`, which moves behind it; without columns and rows
+  /// where only comments are left. After an error it is unchanged.
+  Rows query_part(const std::string& script, std::size_t& at);
+
   /// Runs a cached statement to its end.
   template <class... Args>
   Result<void> run(Sql sql, const Args&... args) {
@@ -147,7 +161,8 @@ class Connection {
   }
 
   /// Writes a copy of the database as it is now into a new file (mode 0600) that needs no log
-  /// beside it. Errors: FileError when the file exists or cannot be made; what SQLite says.
+  /// beside it. The file has its name only once it is complete and on the disk. Errors: FileError
+  /// when the file exists or cannot be made; what SQLite says.
   Result<void> back_up_to(const std::filesystem::path& target);
 
   std::int64_t last_insert_rowid() const;
@@ -193,6 +208,7 @@ class Connection {
   Rows start(const char* sql, bool cached);
   Rows prepare(const char* sql, Cached* keep);
   Result<void> configure(OpenMode mode);
+  Result<void> copy_into(const std::filesystem::path& target);
 
   std::unique_ptr<State> state_;  ///< Goes first when another connection is moved in.
   std::unique_ptr<sqlite3, Close> db_;

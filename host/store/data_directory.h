@@ -21,8 +21,9 @@ struct DataPaths {
   std::filesystem::path database() const { return directory / "db.sqlite3"; }
   /// The database of a plugin; its folder is made with the first one.
   std::filesystem::path plugin_database(const std::string& plugin) const {
-    return directory / "plugins" / (plugin + ".sqlite3");
+    return plugin_folder() / (plugin + ".sqlite3");
   }
+  std::filesystem::path plugin_folder() const { return directory / "plugins"; }
   std::filesystem::path server_file() const { return directory / "server.json"; }
   std::filesystem::path lock_file() const { return directory / "locks" / "writer.lock"; }
 };

@@ -43,6 +43,16 @@ Result<void> apply(Connection& db, const Migration& migration, const Clock& cloc
 
 }  // namespace
 
+Result<int> applied_core_migrations(Connection& db) {
+  const auto taken_over = is_taken_over(db);
+  if (!taken_over) return fail(Result<bool>(taken_over));
+  if (*taken_over) return 1;
+  auto tables = db.query("SELECT 1 FROM sqlite_schema WHERE name = 'perigee_migrations'");
+  const bool has_ledger = tables.next();
+  if (auto status = tables.status(); !status) return fail(std::move(status));
+  return has_ledger ? newest_applied(db) : Result<int>(0);
+}
+
 Result<int> migrate(Connection& db, std::span<const Migration> migrations, const Clock& clock,
                     const BackUp& back_up) {
   const auto taken_over = is_taken_over(db);

@@ -22,6 +22,10 @@ struct Migration {
 /// The migrations of schema/sqlite/, in order.
 std::span<const Migration> core_migrations();
 
+/// How many of the hub's migrations are applied; another implementation's database counts as 1.
+/// Reads only.
+Result<int> applied_core_migrations(Connection& db);
+
 /// Makes a copy of a database that is about to be upgraded from migration `from`.
 using BackUp = std::function<Result<void>(int from)>;
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace perigee::store {
 namespace {
@@ -30,19 +31,14 @@ Result<void> check_file(const PluginMigration& migration) {
   return {};
 }
 
-struct Applied {
-  std::string name;
-  std::string checksum;
-};
-
-Result<std::vector<Applied>> read_ledger(PluginDatabase& db, WorkGuard& guard) {
+Result<std::vector<AppliedMigration>> read_ledger(PluginDatabase& db, WorkGuard& guard) {
   RowSet rows;
   auto made = db.run_as_host(kLedger, {}, rows, guard);
   if (!made) return fail(std::move(made));
   auto read = db.run_as_host("SELECT name, checksum FROM _perigee_migrations ORDER BY name", {},
                              rows, guard);
   if (!read) return fail(std::move(read));
-  std::vector<Applied> applied;
+  std::vector<AppliedMigration> applied;
   for (std::size_t row = 0; row < rows.rows(); ++row) {
     applied.push_back(
         {std::string(rows.text(rows.at(row, 0))), std::string(rows.text(rows.at(row, 1)))});
@@ -75,15 +71,33 @@ bool is_migration_name(std::string_view name) {
       words, [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_'; });
 }
 
+int migration_number(std::string_view name) {
+  int number = 0;
+  std::from_chars(name.data(), name.data() + name.size(), number);
+  return number;
+}
+
+Result<std::vector<AppliedMigration>> applied_migrations(Connection& db) {
+  auto tables = db.query("SELECT 1 FROM sqlite_schema WHERE name = '_perigee_migrations'");
+  const bool has_ledger = tables.next();
+  if (auto status = tables.status(); !status) return fail(std::move(status));
+  std::vector<AppliedMigration> applied;
+  if (!has_ledger) return applied;
+  auto rows = db.query("SELECT name, checksum FROM _perigee_migrations ORDER BY name");
+  while (rows.next()) applied.push_back({rows.string(0), rows.string(1)});
+  if (auto status = rows.status(); !status) return fail(std::move(status));
+  return applied;
+}
+
 Result<MigrationPlan> plan_migrations(PluginDatabase& db,
                                       std::span<const PluginMigration> migrations,
                                       WorkGuard& guard) {
   const auto applied = read_ledger(db, guard);
   if (!applied) return std::unexpected(applied.error());
-  MigrationPlan plan{.applied = {}, .pending = {}, .fresh = applied->empty()};
+  MigrationPlan plan;
   for (const PluginMigration& migration : migrations) {
     if (auto good = check_file(migration); !good) return fail(std::move(good));
-    const auto known = std::ranges::find(*applied, migration.name, &Applied::name);
+    const auto known = std::ranges::find(*applied, migration.name, &AppliedMigration::name);
     if (known == applied->end()) {
       if (!applied->empty() && migration.name < applied->back().name) {
         return refuse(
@@ -99,19 +113,39 @@ Result<MigrationPlan> plan_migrations(PluginDatabase& db,
       plan.applied.push_back(migration.name);
     }
   }
-  for (const Applied& one : *applied) {
+  for (const AppliedMigration& one : *applied) {
     if (std::ranges::find(plan.applied, one.name) != plan.applied.end()) continue;
     return refuse(one.name, "is applied, but its file is missing", "restore the file");
   }
   return plan;
 }
 
+Result<bool> holds_anything(PluginDatabase& db, WorkGuard& guard) {
+  RowSet rows;
+  auto asked = db.run_as_host(
+      "SELECT EXISTS (SELECT 1 FROM _perigee_migrations) OR EXISTS (SELECT 1 FROM _perigee_state)"
+      " OR EXISTS (SELECT 1 FROM sqlite_schema WHERE name NOT GLOB '_perigee_*'"
+      " AND tbl_name NOT GLOB '_perigee_*')",
+      {}, rows, guard);
+  if (!asked) return fail(std::move(asked));
+  return rows.at(0, 0).integer != 0;
+}
+
 Result<void> apply_migrations(PluginDatabase& db, const MigrationPlan& plan, const Clock& clock,
-                              WorkGuard& guard) {
+                              WorkGuard& guard, const CopyFirst& copy) {
   if (plan.pending.empty()) return {};
   if (auto begun = db.begin(guard); !begun) return fail(std::move(begun));
   Result<void> done;
+  if (copy) {
+    const auto something = holds_anything(db, guard);
+    if (!something) {
+      done = std::unexpected(something.error());
+    } else if (*something) {
+      done = copy();
+    }
+  }
   for (const PluginMigration* migration : plan.pending) {
+    if (!done) break;
     int line = 0;
     done = db.run_script(migration->sql, line, guard);
     if (!done) {
@@ -122,7 +156,6 @@ Result<void> apply_migrations(PluginDatabase& db, const MigrationPlan& plan, con
     } else {
       done = note_applied(db, *migration, clock, guard);
     }
-    if (!done) break;
   }
   if (done) done = db.commit(guard);
   if (!done) db.rollback();

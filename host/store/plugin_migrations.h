@@ -3,11 +3,13 @@
 // nothing is (plugin-db-namespaces §4).
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "host/base/clock.h"
+#include "host/store/connection.h"
 #include "host/store/plugin_database.h"
 
 namespace perigee::store {
@@ -24,11 +26,21 @@ struct PluginMigration {
 /// Whether a file may be called so: four digits, "_", lower-case words, ".sql".
 bool is_migration_name(std::string_view name);
 
+/// 7 of "0007_what.sql".
+int migration_number(std::string_view name);
+
+/// A line of the ledger.
+struct AppliedMigration {
+  std::string name;
+  std::string checksum;
+};
+/// The ledger of a database that is open for reading, in order; empty where there is none.
+Result<std::vector<AppliedMigration>> applied_migrations(Connection& db);
+
 /// What is applied and what is not.
 struct MigrationPlan {
   std::vector<std::string> applied;             ///< In their order.
   std::vector<const PluginMigration*> pending;  ///< Of those given, in their order.
-  bool fresh = false;                           ///< Nothing was ever applied.
 };
 
 /// Compares the files with the ledger. Errors: SchemaError naming the file that was changed after
@@ -38,9 +50,17 @@ Result<MigrationPlan> plan_migrations(PluginDatabase& db,
                                       std::span<const PluginMigration> migrations,
                                       WorkGuard& guard);
 
-/// Applies what is pending. Errors: SchemaError naming file and line; the database is then as it
-/// was before. Timeout when the guard ends it.
+/// Whether there is something to lose: tables, values of ctx.state, applied migrations. The tables
+/// of the host must be there: PluginState::open and plan_migrations make them.
+Result<bool> holds_anything(PluginDatabase& db, WorkGuard& guard);
+
+/// Makes a copy of the database while nobody can write to it.
+using CopyFirst = std::function<Result<void>()>;
+
+/// Applies what is pending; if there is something to lose, `copy` is called before. Errors:
+/// SchemaError naming file and line; the database is then as it was before. Timeout when the guard
+/// ends it; what `copy` says, and then nothing was applied.
 Result<void> apply_migrations(PluginDatabase& db, const MigrationPlan& plan, const Clock& clock,
-                              WorkGuard& guard);
+                              WorkGuard& guard, const CopyFirst& copy = {});
 
 }  // namespace perigee::store

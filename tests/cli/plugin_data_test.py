@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import unittest
 
@@ -28,6 +29,9 @@ class PluginData(Case):
     def own(self, sql):
         with sqlite3.connect(os.path.join(self.folder, ".perigee/plugins/counter.sqlite3")) as db:
             return db.execute(sql).fetchall()
+
+    def copies(self):
+        return sorted(name for name in os.listdir(self.path(".perigee/plugins")) if "backup" in name)
 
     def test_rows_and_state_outlive_the_host(self):
         self.write("lua-plugins/counter/plugin.lua", COUNTER)
@@ -59,6 +63,26 @@ class PluginData(Case):
         self.post("three")
         self.assertEqual(self.own("SELECT text FROM seen ORDER BY rowid"),
                          [("one",), ("two",), ("three",)])
+
+    def test_a_database_with_rows_is_copied_before_it_is_upgraded(self):
+        self.write("lua-plugins/counter/plugin.lua", COUNTER)
+        self.write("lua-plugins/counter/migrations/0001_seen.sql", "CREATE TABLE seen (text TEXT);")
+        self.post("one", "two")
+        self.assertEqual(self.copies(), [])
+        for number in range(2, 7):
+            self.write(f"lua-plugins/counter/migrations/000{number}_more.sql",
+                       f"ALTER TABLE seen ADD COLUMN c{number};")
+            done = self.perigee("run", "--stdin", text=line(str(number)))
+            [copy] = re.findall(r"a copy of its database as it was is (\S+)", done.stderr)
+            self.assertRegex(copy, rf"/counter.sqlite3.backup-v{number - 1}-e\d+-20[0-9TZ-]+$")
+            with sqlite3.connect(copy) as db:
+                self.assertEqual(db.execute("SELECT count(*) FROM seen").fetchall(), [(number,)])
+                self.assertEqual(db.execute("SELECT max(name) FROM _perigee_migrations").fetchall()[0][0][:4],
+                                 f"000{number - 1}")
+        # The oldest went away.
+        self.assertEqual([re.search("backup-v.", name)[0] for name in self.copies()],
+                         ["backup-v3", "backup-v4", "backup-v5"])
+        self.assertEqual(self.own("SELECT count(*) FROM seen"), [(7,)])
 
     def test_the_operator_may_take_a_grant_away(self):
         self.write("lua-plugins/counter/plugin.lua", COUNTER)

@@ -18,6 +18,7 @@ perigee_package(FMT fmt libfmt-dev)
 perigee_package(SPDLOG spdlog libspdlog-dev)
 perigee_package(RE2 re2 libre2-dev)
 perigee_package(CRYPTO libcrypto libssl-dev)
+perigee_package(LIBARCHIVE libarchive libarchive-dev)
 perigee_package(CURL libcurl libcurl4-openssl-dev)
 # The headers alone: host/cli loads the library when something is sent.
 add_library(curl_headers INTERFACE)

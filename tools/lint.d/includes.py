@@ -20,6 +20,8 @@ RANKS = [
 # The header of an engine and the folders that may see it; everyone else goes through those.
 ENGINES = {
     "sqlite3.h": ["host/store"],
+    "archive.h": ["host/store"],
+    "archive_entry.h": ["host/store"],
     "uv.h": ["host/loop"],
     "lua.h": ["host/lua", "bindings"],
     "lua.hpp": ["host/lua", "bindings"],

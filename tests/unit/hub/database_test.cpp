@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "host/store/copies.h"
 #include "tests/support/hub_fixture.h"
 
 using namespace perigee;
@@ -18,7 +19,9 @@ struct Folder {
   FakeClock clock;
   fs::path file = dir.path() / "db.sqlite3";
 
-  Result<store::Connection> open() const { return hub::open_database(file, clock); }
+  Result<store::Connection> open() const {
+    return hub::open_database({dir.path()}, clock, store::copy_stamp(clock.now()));
+  }
   void sql(const std::string& script) const {
     auto db = must(store::Connection::open(file, store::OpenMode::ReadWrite));
     must(db.execute(script));

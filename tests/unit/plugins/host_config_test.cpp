@@ -227,3 +227,13 @@ TEST_CASE("a file that is not there is named") {
   CHECK(missing.error().code == Code::FileError);
   CHECK_THAT(missing.error().message, Catch::Contains(config.file.string()));
 }
+
+TEST_CASE("who applies the migrations of plugins is automatic or manual") {
+  ConfigFile config;
+  CHECK(must(config.read("return {}")).migrations == Migrations::Automatic);
+  CHECK(must(config.read("return { migrations = 'automatic' }")).migrations ==
+        Migrations::Automatic);
+  CHECK(must(config.read("return { migrations = 'manual' }")).migrations == Migrations::Manual);
+  CHECK_THAT(config.refusal("return { migrations = 'never' }"),
+             Catch::Contains("must be \"automatic\" or \"manual\", not \"never\""));
+}

@@ -77,7 +77,8 @@ TEST_CASE("a field that no plugin has is refused with the nearest, or with all t
   CHECK(refusal("{ descripton = 'x' }") ==
         "unknown key \"descripton\" in the plugin's table (did you mean \"description\"?)");
   CHECK(refusal("{ zzzzzz = 1 }") ==
-        "unknown key \"zzzzzz\" in the plugin's table (known keys: enrich extract name "
+        "unknown key \"zzzzzz\" in the plugin's table (known keys: enrich extract migrate_storage "
+        "name "
         "description config grants hub_tables)");
 }
 

@@ -1,6 +1,7 @@
 // The migrations of a plugin: all that is pending or nothing, and no silent change.
 #include "host/store/plugin_migrations.h"
 
+#include "host/store/plugin_state.h"
 #include "tests/support/fake_clock.h"
 #include "tests/unit/store/plugin_database_support.h"
 
@@ -109,4 +110,67 @@ TEST_CASE("migrations stay inside the fence, and the ledger outside of the plugi
   REQUIRE(test.migrate({kFirst}));
   CHECK_FALSE(test.query("SELECT * FROM _perigee_migrations"));
   CHECK_FALSE(test.execute("DROP TABLE _perigee_migrations"));
+}
+
+TEST_CASE("a database that holds something is copied before it changes, an empty one is not") {
+  Migrating test;
+  PluginState state(*test.db, "own", test.clock);
+  REQUIRE(state.open(test.steps));
+  std::vector<std::string> tables_then;
+  const auto migrate = [&](const Files& files) {
+    const auto plan = plan_migrations(*test.db, files, test.steps).value();
+    return apply_migrations(*test.db, plan, test.clock, test.steps, [&]() -> Result<void> {
+      tables_then.push_back(test.tables());
+      return {};
+    });
+  };
+  REQUIRE(migrate({kFirst}));
+  CHECK(tables_then.empty());
+  REQUIRE(migrate({kFirst}));
+  CHECK(tables_then.empty());
+  REQUIRE(migrate({kFirst, kSecond}));
+  CHECK(tables_then == std::vector<std::string>{"notes"});
+}
+
+TEST_CASE("a value of ctx.state or a table that no migration made is something to lose") {
+  Migrating test;
+  PluginState state(*test.db, "own", test.clock);
+  REQUIRE(state.open(test.steps));
+  REQUIRE(plan_migrations(*test.db, {}, test.steps));
+  CHECK_FALSE(holds_anything(*test.db, test.steps).value());
+  SECTION("value") {
+    REQUIRE(state.set("key", "1", {}, test.steps));
+  }
+  SECTION("table") {
+    test.must("CREATE TABLE own (v)");
+  }
+  CHECK(holds_anything(*test.db, test.steps).value());
+}
+
+TEST_CASE("without the copy nothing is applied") {
+  Migrating test;
+  PluginState state(*test.db, "own", test.clock);
+  REQUIRE(state.open(test.steps));
+  REQUIRE(test.migrate({kFirst}));
+  const Files files = {kFirst, kSecond};
+  const auto plan = plan_migrations(*test.db, files, test.steps).value();
+  const auto done = apply_migrations(*test.db, plan, test.clock, test.steps,
+                                     [] { return fail(Code::FileError, "the disk is full"); });
+  REQUIRE_FALSE(done);
+  CHECK(done.error().message == "the disk is full");
+  CHECK(test.db->depth() == 0);
+  CHECK(test.migrate(files).value() == 1);
+}
+
+TEST_CASE("the ledger can be read without changing the database") {
+  Migrating test;
+  REQUIRE(test.migrate({kFirst, kSecond}));
+  auto db = Connection::open(test.folder.path() / "own.sqlite3", OpenMode::ReadOnly).value();
+  const auto applied = applied_migrations(db).value();
+  REQUIRE(applied.size() == 2);
+  CHECK(applied[1].name == "0002_text.sql");
+  CHECK(applied[1].checksum == "b");
+  CHECK(migration_number(applied[1].name) == 2);
+  auto hub = Connection::open(test.hub_file(), OpenMode::ReadOnly).value();
+  CHECK(applied_migrations(hub).value().empty());
 }
