@@ -60,6 +60,7 @@ class Core {
   std::string scratch;             ///< Text that a host function is about to raise.
   std::vector<std::shared_ptr<void>> kept;        ///< See State::keep().
   std::vector<std::function<void()>> after_runs;  ///< See State::after_runs().
+  std::vector<std::function<std::size_t()>> on_pressure;  ///< See State::on_pressure().
   ModuleLoader load_module;
   ModuleSource module;  ///< What load_module returned last.
   int array_metatable = LUA_NOREF;
