@@ -1,5 +1,6 @@
-// Regular expressions whose running time and memory are bounded: RE2, which says beforehand how long
-// a search may take at the worst, and a cache of compiled ones. It never backtracks and never throws.
+// Regular expressions whose running time and memory are bounded: RE2, which says beforehand how
+// long a search may take at the worst, and a cache of compiled ones. It never backtracks and never
+// throws.
 #pragma once
 
 #include <chrono>

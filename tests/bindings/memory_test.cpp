@@ -41,8 +41,8 @@ void run_out_everywhere(
     memory.requests = granted++;
     auto state = lua::State::create(memory, clock).value();
     const auto ctx = bindings::make_context(*state, options());
-    const auto function =
-        ctx ? state->run_chunk("p.lua", body, kBudget, "p") : Result<lua::Ref>(fail(Result<lua::Ref>(ctx)));
+    const auto function = ctx ? state->run_chunk("p.lua", body, kBudget, "p")
+                              : Result<lua::Ref>(fail(Result<lua::Ref>(ctx)));
     if (function) {
       const lua::Argument arguments[] = {*ctx};
       result = state->call(*function, arguments, kBudget, "enrich");

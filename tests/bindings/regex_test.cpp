@@ -5,10 +5,11 @@ using perigee::test::Plugin;
 
 TEST_CASE("ctx.re finds matches with their places and groups") {
   Plugin plugin;
-  CHECK(plugin.eval(
-            "(function() local m = ctx.re.find('([A-Z]+)-(?P<number>\\\\d+)', 'see PROJ-12.') "
-            "return { m.groups[1], m.groups[2], m.names.number, m.text, m.first, m.last } end)()") ==
-        R"(["PROJ","12","12","PROJ-12",5,11])");
+  CHECK(
+      plugin.eval(
+          "(function() local m = ctx.re.find('([A-Z]+)-(?P<number>\\\\d+)', 'see PROJ-12.') "
+          "return { m.groups[1], m.groups[2], m.names.number, m.text, m.first, m.last } end)()") ==
+      R"(["PROJ","12","12","PROJ-12",5,11])");
   CHECK(plugin.eval("ctx.re.find('x', 'abc')") == "null");
   CHECK(plugin.eval("ctx.re.find('b', 'abab', 3).first") == "4");
   CHECK(plugin.eval("ctx.re.find('^b', 'ab', 2)") == "null");
@@ -85,8 +86,9 @@ TEST_CASE("a set that is too large, or might take too long, is searched for one 
   CHECK(plugin.eval(many + "('ax'):rep(2000) .. '42') end)()") == "[4,42]");
   CHECK(plugin.eval("(function() local list = {} for i = 1, 100 do list[i] = 'word' .. i end "
                     "return ctx.re.which(list, ('word '):rep(200000) .. 'word9') end)()") == "[9]");
-  CHECK_THAT(plugin.eval("(function() local list = {} for i = 1, 200 do list[i] = i < 15 and 'a{900}' .. i "
-                         "or 'a' end list[150] = ')' return ctx.re.which(list, 'x') end)()"),
+  CHECK_THAT(plugin.eval(
+                 "(function() local list = {} for i = 1, 200 do list[i] = i < 15 and 'a{900}' .. i "
+                 "or 'a' end list[150] = ')' return ctx.re.which(list, 'x') end)()"),
              Catch::Contains("number 150: \")\" is not a regular expression"));
 }
 
