@@ -28,6 +28,7 @@ struct Context {
   SteadyTime log_period_ends = {};  ///< Of the period that `log_period_lines` counts.
   int log_period_lines = 0;
   RegexCache regexes = {};
+  std::size_t regex_bytes = 0;  ///< Of them, as counted among the plugin's memory.
 
   // Where a function has its C++ objects while it calls what may raise: nothing is lost then.
   Value value = {};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "bindings/error_object.h"
 #include "bindings/namespace.h"
@@ -20,8 +21,17 @@ constexpr std::uint64_t kCompiledInstruction = 60;
 constexpr std::uint64_t kSearch = 40;
 /// Bytes searched for one unit of fuel (1 ns a byte with an automaton).
 constexpr std::size_t kSearchedBytes = 2;
+/// Expressions of a set that a byte is compared with for one unit of fuel more (8 ns with 256).
+constexpr std::size_t kSetExpressions = 64;
 
 using Spans = std::array<TextSpan, kRegexGroups>;
+
+/// Pays for what was compiled, and counts what is held as the plugin's memory.
+void settle(lua_State* state, Context& context) {
+  const std::size_t before = std::exchange(context.regex_bytes, context.regexes.bytes());
+  lua::resize_outside(state, before, context.regex_bytes);
+  lua::charge(state, context.regexes.take_work() * kCompiledInstruction);
+}
 
 /// The expression, compiled; null when that failed, the reason being in context.failure.
 const Regex* find_regex(std::string_view pattern, Context& context) {
@@ -36,22 +46,11 @@ const Regex& regex_argument(lua_State* state, Context& context) {
   const std::string_view pattern = text_argument(state, 1);
   lua::charge(state, kSearch + pattern.size());
   const Regex* regex = find_regex(pattern, context);
-  lua::charge(state, context.regexes.take_work() * kCompiledInstruction);
+  settle(state, context);
   if (regex != nullptr) return *regex;
   lua_pushlstring(state, context.failure.message.data(), context.failure.message.size());
   luaL_argerror(state, 1, lua_tostring(state, -1));
   __builtin_unreachable();
-}
-
-/// The text in the second argument, short enough for the expression.
-std::string_view searched_argument(lua_State* state, const Regex& regex) {
-  const std::string_view text = text_argument(state, 2);
-  if (text.size() > regex.longest_text()) {
-    lua_pushfstring(state, "the text is too long for this expression: %d bytes, at most %d",
-                    static_cast<int>(text.size()), static_cast<int>(regex.longest_text()));
-    luaL_argerror(state, 2, lua_tostring(state, -1));
-  }
-  return text;
 }
 
 void set_number(lua_State* state, const char* key, std::size_t number) {
@@ -68,29 +67,53 @@ void push_group(lua_State* state, std::string_view text, const TextSpan& span) {
   }
 }
 
-/// Pushes { first =, last =, text =, [1] = …, NAME = … }.
-void push_match(lua_State* state, const Regex& regex, std::string_view text, const Spans& spans) {
-  luaL_checkstack(state, 4, "match");
-  lua_createtable(state, static_cast<int>(regex.groups()), 3);
+/// Sets a member of the match on top of the stack: the groups in order.
+void set_groups(lua_State* state, const Regex& regex, std::string_view text, const Spans& spans) {
+  lua_pushliteral(state, "groups");
+  lua_createtable(state, static_cast<int>(regex.groups()), 0);
   for (std::size_t i = 0; i < regex.groups(); ++i) {
     push_group(state, text, spans[i + 1]);
     lua_rawseti(state, -2, static_cast<int>(i) + 1);
+  }
+  lua_rawset(state, -3);
+}
+
+/// The same for those that have a name.
+void set_names(lua_State* state, const Regex& regex, std::string_view text, const Spans& spans) {
+  lua_pushliteral(state, "names");
+  lua_createtable(state, 0, static_cast<int>(regex.groups()));
+  for (std::size_t i = 0; i < regex.groups(); ++i) {
     const std::string& name = regex.name(i);
     if (name.empty()) continue;
     lua_pushlstring(state, name.data(), name.size());
     push_group(state, text, spans[i + 1]);
     lua_rawset(state, -3);
   }
+  lua_rawset(state, -3);
+}
+
+/// Pushes { first =, last =, text =, groups =, names = }, the latter two where the expression has
+/// such: plain data, which can become JSON or a result.
+void push_match(lua_State* state, const Regex& regex, std::string_view text, const Spans& spans) {
+  luaL_checkstack(state, 6, "match");
+  lua_createtable(state, 0, 5);
   set_number(state, "first", spans[0].first + 1);
   set_number(state, "last", spans[0].end);
   lua_pushliteral(state, "text");
   push_group(state, text, spans[0]);
   lua_rawset(state, -3);
+  if (regex.groups() > 0) set_groups(state, regex, text, spans);
+  if (regex.named()) set_names(state, regex, text, spans);
 }
 
 /// Searches and pays for the bytes that were passed; a search that found nothing passed all.
 bool search(lua_State* state, const Regex& regex, std::string_view text, std::size_t from,
             std::span<TextSpan> spans) {
+  const auto slowest = regex.slowest_search(text.size() - from, !spans.empty());
+  if (!lua::fits_in_time(state, slowest)) {
+    luaL_error(state, "the text is too long for this expression in the time that is left: %d bytes",
+               static_cast<int>(text.size() - from));
+  }
   const bool found = regex.find(text, from, spans);
   const std::size_t end = found && !spans.empty() ? spans[0].end : text.size();
   lua::charge(state, kSearch + (end - from) / kSearchedBytes);
@@ -100,13 +123,13 @@ bool search(lua_State* state, const Regex& regex, std::string_view text, std::si
 
 int test(lua_State* state, Context& context) {
   const Regex& regex = regex_argument(state, context);
-  lua_pushboolean(state, search(state, regex, searched_argument(state, regex), 0, {}) ? 1 : 0);
+  lua_pushboolean(state, search(state, regex, text_argument(state, 2), 0, {}) ? 1 : 0);
   return 1;
 }
 
 int find(lua_State* state, Context& context) {
   const Regex& regex = regex_argument(state, context);
-  const std::string_view text = searched_argument(state, regex);
+  const std::string_view text = text_argument(state, 2);
   const double init = luaL_optnumber(state, 3, 1);
   if (!(init >= 1 && init <= static_cast<double>(text.size()) + 1)) {
     lua_pushnil(state);
@@ -130,9 +153,10 @@ std::size_t next_character(std::string_view text, std::size_t at) {
 
 int find_all(lua_State* state, Context& context) {
   const Regex& regex = regex_argument(state, context);
-  const std::string_view text = searched_argument(state, regex);
+  const std::string_view text = text_argument(state, 2);
   const double most = luaL_optnumber(state, 3, static_cast<double>(text.size()) + 1);
   lua_newtable(state);
+  lua::mark_array(state);
   int count = 0;
   Spans spans;
   for (std::size_t from = 0; from <= text.size() && count < most;) {
@@ -147,59 +171,84 @@ int find_all(lua_State* state, Context& context) {
 
 int check(lua_State* state, Context& context) {
   const std::string_view pattern = text_argument(state, 1);
+  lua::charge(state, kSearch + pattern.size());
   const Regex* regex = find_regex(pattern, context);
-  lua::charge(state, kSearch + context.regexes.take_work() * kCompiledInstruction);
+  settle(state, context);
   if (regex == nullptr) return push_failure(state, context.failure);
   lua_pushboolean(state, 1);
   return 1;
 }
 
-/// Leaves the numbers of the expressions that match in the context, or why that is not known.
-bool match_set(std::string_view text, Context& context) {
-  auto set = context.regexes.get_set(context.patterns);
-  Result<std::vector<int>> found;
-  if (set) {
-    found = (*set)->matches(text);
-  } else {
-    found = fail(std::move(set));
-  }
-  if (found) {
-    context.numbers = std::move(*found);
-  } else {
-    context.failure = std::move(found.error());
-  }
-  return found.has_value();
-}
-
-int which(lua_State* state, Context& context) {
+/// Reads the list of expressions into context.patterns.
+void read_patterns(lua_State* state, Context& context) {
   luaL_checktype(state, 1, LUA_TTABLE);
-  const std::string_view text = text_argument(state, 2);
   const std::size_t count = std::min(lua_objlen(state, 1), limits::kRegexSetItems + 1);
   context.patterns.clear();
-  std::uint64_t bytes = 0;
   for (std::size_t i = 1; i <= count; ++i) {
     lua_rawgeti(state, 1, static_cast<int>(i));
     std::size_t size = 0;
     if (lua_type(state, -1) != LUA_TSTRING)
       luaL_argerror(state, 1, "a list of strings is expected");
     const char* pattern = lua_tolstring(state, -1, &size);
+    lua::charge(state, kSearch + size);
     context.patterns.emplace_back(pattern, size);
     lua_pop(state, 1);
-    bytes += size;
   }
-  lua::charge(state, kSearch + bytes + text.size() / kSearchedBytes);
-  const bool matched = match_set(text, context);
-  lua::charge(state, context.regexes.take_work() * kCompiledInstruction);
-  if (!matched) {
-    lua::scratch_text(state) = "ctx.re.which: " + context.failure.message;
-    return kRaise;
+}
+
+/// The set of context.patterns, null where they must be searched for one by one; raises when one of
+/// them is no expression.
+const RegexSet* set_argument(lua_State* state, Context& context) {
+  bool failed = false;
+  const RegexSet* set = nullptr;
+  if (auto found = context.regexes.get_set(context.patterns)) {
+    set = *found;
+  } else {
+    context.failure = std::move(found.error());
+    failed = true;
   }
+  settle(state, context);
+  if (!failed) return set;
+  luaL_error(state, "ctx.re.which: %s", context.failure.message.c_str());
+  __builtin_unreachable();
+}
+
+/// Leaves the numbers of the expressions that match in the context, found in one pass. False when
+/// that would take too much time or memory.
+bool match_at_once(lua_State* state, const RegexSet* set, std::string_view text, Context& context) {
+  if (set == nullptr || !lua::fits_in_time(state, set->slowest_search(text.size()))) return false;
+  lua::charge(state, text.size() * (1 + context.patterns.size() / kSetExpressions));
+  const bool found = set->find(text, context.numbers);
+  lua::check_time(state);
+  return found;
+}
+
+/// The same, one expression after the other.
+void match_each(lua_State* state, std::string_view text, Context& context) {
+  context.numbers.clear();
+  for (std::size_t i = 0; i < context.patterns.size(); ++i) {
+    const Regex* regex = find_regex(context.patterns[i], context);
+    settle(state, context);
+    if (regex == nullptr) {
+      luaL_error(state, "ctx.re.which: number %d: %s", static_cast<int>(i) + 1,
+                 context.failure.message.c_str());
+      __builtin_unreachable();
+    }
+    if (search(state, *regex, text, 0, {})) context.numbers.push_back(static_cast<int>(i) + 1);
+  }
+}
+
+int which(lua_State* state, Context& context) {
+  const std::string_view text = text_argument(state, 2);
+  read_patterns(state, context);
+  const RegexSet* set = set_argument(state, context);
+  if (!match_at_once(state, set, text, context)) match_each(state, text, context);
   lua_createtable(state, static_cast<int>(context.numbers.size()), 0);
+  lua::mark_array(state);
   for (std::size_t i = 0; i < context.numbers.size(); ++i) {
     lua_pushnumber(state, context.numbers[i]);
     lua_rawseti(state, -2, static_cast<int>(i) + 1);
   }
-  lua::check_time(state);
   return 1;
 }
 
@@ -214,7 +263,7 @@ int escape(lua_State* state, Context& context) {
 constexpr Function kFunctions[] = {
     {"test", "fun(pattern: string, text: string): boolean", "Whether the text has a match.", test},
     {"find", "fun(pattern: string, text: string, init?: integer): Match?",
-     "The first match from byte init on: first, last, text, and its groups by number and name.",
+     "The first match from byte init on: first, last, text, and its groups, also by name as names.",
      find},
     {"find_all", "fun(pattern: string, text: string, most?: integer): Match[]",
      "All matches, or the first so many, none overlapping another.", find_all},

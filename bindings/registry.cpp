@@ -251,6 +251,15 @@ void push_context(lua_State* state, Context& context) {
   guard(state, kRoot, context);
 }
 
+/// Compiled expressions are the plugin's memory, and the first to go when it runs short.
+void limit_regexes(lua::State& state, Context& context) {
+  context.regexes.set_capacity(state.memory_limits().soft / limits::kRegexMemoryShare);
+  state.on_pressure([&context] {
+    context.regexes.clear();
+    return std::exchange(context.regex_bytes, 0);
+  });
+}
+
 }  // namespace
 
 std::span<const Namespace* const> namespaces() {
@@ -273,6 +282,7 @@ Result<lua::Ref> make_context(lua::State& state, ContextOptions options) {
     state.after_runs([database = context->database] { end_run(*database); });
   }
   state.keep(context);
+  limit_regexes(state, *context);
   return lua::anchor(state, [&](lua_State* L) { push_context(L, *context); });
 }
 

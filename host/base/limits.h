@@ -65,6 +65,9 @@ inline constexpr std::uint64_t kPendingFuel = 100'000;
 inline constexpr std::uint64_t kClockFuel = 50'000;
 /// Fuel of entering a function of the host.
 inline constexpr std::uint64_t kHostCallFuel = 20;
+/// How far past the deadline work may end that cannot be stopped once it began: half of what is
+/// promised, since how long it takes is an estimate.
+inline constexpr std::chrono::milliseconds kUnstoppable = 25ms;
 /// Fuel of an error that was caught: unwinding it costs 0.8 us.
 inline constexpr std::uint64_t kCaughtErrorFuel = 300;
 /// Spare room behind blocks of this size and more; the interpreter of Debian 12 may write 8 bytes
@@ -93,15 +96,16 @@ inline constexpr std::chrono::milliseconds kLogPeriod = 60s;
 
 /// Source of one regular expression; compiling takes time proportional to it.
 inline constexpr std::size_t kRegexBytes = 4 * kKiB;
-/// Memory of one compiled regular expression and its automata (RE2's max_mem).
-inline constexpr std::size_t kRegexMemory = 1 * kMiB;
-/// The same of a set of them.
-inline constexpr std::size_t kRegexSetMemory = 4 * kMiB;
-/// Compiled expressions that one state may hold, sets counting four.
-inline constexpr int kRegexes = 32;
-/// Bytes of text times instructions of the expression in one search: where RE2 must fall back to
-/// its slowest engine that is 50 ms at 4 ns a step. 64 KiB of text and 180 instructions.
-inline constexpr std::size_t kRegexSteps = 12'000'000;
+/// Memory of one compiled regular expression and its automata (RE2's max_mem): usual ones need less
+/// than 50 KiB, and what is too large for it runs as fast.
+inline constexpr std::size_t kRegexMemory = 256 * kKiB;
+/// The same of a set of them; one that needs more is searched for one by one.
+inline constexpr std::size_t kRegexSetMemory = 1 * kMiB;
+/// Instructions of all expressions of a set, so that compiling it takes less than 20 ms.
+inline constexpr std::size_t kRegexSetInstructions = 8192;
+/// Compiled expressions that one state may hold, and their part of the memory that the plugin has.
+inline constexpr std::size_t kRegexes = 32;
+inline constexpr std::size_t kRegexMemoryShare = 4;
 /// Expressions in one set.
 inline constexpr std::size_t kRegexSetItems = 256;
 /// Text that one call of a helper takes: what a message may be, several times over.
@@ -119,6 +123,11 @@ inline constexpr std::size_t kSqlValueBytes = 1 * kMiB;
 inline constexpr std::size_t kSqlRows = 10'000;
 /// Bytes of texts and blobs that one query returns.
 inline constexpr std::size_t kSqlResultBytes = 8 * kMiB;
+/// Memory that SQLite takes for one plugin's connection: values, sorters, statements and pages. One
+/// statement can hold two thousand values of kSqlValueBytes otherwise.
+inline constexpr std::size_t kSqlMemoryBytes = 32 * kMiB;
+/// Size of a plugin's temporary tables.
+inline constexpr std::size_t kSqlTemporaryBytes = 64 * kMiB;
 /// Parameters of one statement.
 inline constexpr int kSqlParameters = 250;
 /// Columns of a table or result, and terms of a list.

@@ -15,8 +15,12 @@ namespace {
 constexpr std::size_t kShownPatternBytes = 60;
 /// What compiling takes at least, in instructions; one that grows too large fails after as much.
 constexpr std::uint64_t kFailedWork = 500;
-/// A set does not say how large it is; most bytes make a few instructions.
-constexpr std::uint64_t kSetWorkPerByte = 8;
+/// The longest that one byte of text takes for one instruction of the expression: where the
+/// automaton needs a new state for every byte, where groups are looked for without it, and in a
+/// set, whose states are larger (10, 23 and 32 ns measured).
+constexpr std::chrono::nanoseconds kAutomatonStep{12};
+constexpr std::chrono::nanoseconds kGroupsStep{24};
+constexpr std::chrono::nanoseconds kSetStep{32};
 
 re2::RE2::Options options(std::size_t memory) {
   re2::RE2::Options options;
@@ -43,6 +47,7 @@ Regex::Regex(std::unique_ptr<re2::RE2> compiled) : compiled_(std::move(compiled)
   names_.resize(static_cast<std::size_t>(compiled_->NumberOfCapturingGroups()));
   for (const auto& [group, name] : compiled_->CapturingGroupNames()) {
     names_[static_cast<std::size_t>(group) - 1] = name;
+    named_ = true;
   }
 }
 
@@ -63,8 +68,9 @@ std::size_t Regex::instructions() const {
   return static_cast<std::size_t>(std::max(1, compiled_->ProgramSize()));
 }
 
-std::size_t Regex::longest_text() const {
-  return std::min(limits::kHelperTextBytes, limits::kRegexSteps / instructions());
+std::chrono::nanoseconds Regex::slowest_search(std::size_t bytes, bool with_groups) const {
+  const auto steps = static_cast<std::int64_t>(bytes * instructions());
+  return (with_groups && groups() > 0 ? kGroupsStep : kAutomatonStep) * steps;
 }
 
 bool Regex::find(std::string_view text, std::size_t from, std::span<TextSpan> spans) const {
@@ -85,6 +91,7 @@ bool Regex::find(std::string_view text, std::size_t from, std::span<TextSpan> sp
 
 struct RegexSet::Compiled {
   re2::RE2::Set set{options(limits::kRegexSetMemory), re2::RE2::UNANCHORED};
+  std::size_t instructions = 0;
 };
 
 RegexSet::RegexSet(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
@@ -98,31 +105,36 @@ Result<std::unique_ptr<RegexSet>> RegexSet::compile(std::span<const std::string>
   }
   auto compiled = std::make_unique<Compiled>();
   for (std::size_t i = 0; i < patterns.size(); ++i) {
-    std::string why;
-    auto checked = check_pattern(patterns[i]);
-    if (checked && compiled->set.Add(patterns[i], &why) < 0) checked = refuse(patterns[i], why);
-    if (checked) continue;
-    checked.error().message = "number " + std::to_string(i + 1) + ": " + checked.error().message;
-    return fail(std::move(checked));
+    // RE2 does not say how large a set is, so that each is compiled by itself as well.
+    const auto alone = Regex::compile(patterns[i]);
+    if (!alone) {
+      return fail(Code::InvalidInput,
+                  "number " + std::to_string(i + 1) + ": " + alone.error().message,
+                  alone.error().hint);
+    }
+    compiled->instructions += (*alone)->instructions();
+    if (compiled->instructions > limits::kRegexSetInstructions) return nullptr;
+    compiled->set.Add(patterns[i], nullptr);
   }
-  if (!compiled->set.Compile()) {
-    return fail(Code::InvalidInput, "the set needs more memory than it may have",
-                "use fewer or smaller expressions");
-  }
+  if (!compiled->set.Compile()) return nullptr;
   return std::unique_ptr<RegexSet>(new RegexSet(std::move(compiled)));
 }
 
-Result<std::vector<int>> RegexSet::matches(std::string_view text) const {
-  std::vector<int> found;
+std::size_t RegexSet::instructions() const {
+  return compiled_->instructions;
+}
+
+std::chrono::nanoseconds RegexSet::slowest_search(std::size_t bytes) const {
+  return kSetStep * static_cast<std::int64_t>(bytes * instructions());
+}
+
+bool RegexSet::find(std::string_view text, std::vector<int>& numbers) const {
   re2::RE2::Set::ErrorInfo info{};
-  compiled_->set.Match({text.data(), text.size()}, &found, &info);
-  if (info.kind == re2::RE2::Set::kOutOfMemory) {
-    return fail(Code::InvalidInput, "the set needs more memory for this text than it may have",
-                "use fewer or smaller expressions");
-  }
-  std::ranges::sort(found);
-  for (int& number : found) ++number;
-  return found;
+  compiled_->set.Match({text.data(), text.size()}, &numbers, &info);
+  if (info.kind == re2::RE2::Set::kOutOfMemory) return false;
+  std::ranges::sort(numbers);
+  for (int& number : numbers) ++number;
+  return true;
 }
 
 RegexCache::Entry* RegexCache::find(std::string_view key) {
@@ -132,14 +144,22 @@ RegexCache::Entry* RegexCache::find(std::string_view key) {
   return &entries_.front();
 }
 
-void RegexCache::add(Entry entry) {
-  int weight = entry.weight;
-  for (const Entry& other : entries_) weight += other.weight;
-  while (weight > limits::kRegexes && !entries_.empty()) {
-    weight -= entries_.back().weight;
-    entries_.pop_back();
+RegexCache::Entry& RegexCache::add(Entry entry) {
+  while (!entries_.empty() &&
+         (entries_.size() >= limits::kRegexes || bytes_ + entry.bytes > capacity_)) {
+    drop_last();
   }
-  entries_.push_front(std::move(entry));
+  bytes_ += entry.bytes;
+  return entries_.emplace_front(std::move(entry));
+}
+
+void RegexCache::drop_last() {
+  bytes_ -= entries_.back().bytes;
+  entries_.pop_back();
+}
+
+void RegexCache::clear() {
+  while (!entries_.empty()) drop_last();
 }
 
 Result<const Regex*> RegexCache::get(std::string_view pattern) {
@@ -150,25 +170,29 @@ Result<const Regex*> RegexCache::get(std::string_view pattern) {
     auto compiled = Regex::compile(pattern);
     if (!compiled) return fail(std::move(compiled));
     work_ += 2 * (*compiled)->instructions();  // it is there forwards and backwards
-    add({key, std::move(*compiled)});
-    entry = &entries_.front();
+    entry = &add({key, std::move(*compiled), limits::kRegexMemory + 2 * key.size()});
   }
   return std::get<std::unique_ptr<Regex>>(entry->compiled).get();
 }
 
 Result<const RegexSet*> RegexCache::get_set(std::span<const std::string> patterns) {
-  constexpr int kSetWeight = static_cast<int>(limits::kRegexSetMemory / limits::kRegexMemory);
+  if (capacity_ < limits::kRegexSetMemory && patterns.size() <= limits::kRegexSetItems) {
+    return nullptr;
+  }
   std::string key = "n";
   for (const std::string& pattern : patterns) {
     key += std::to_string(pattern.size()) + ":" + pattern;
   }
   Entry* entry = find(key);
   if (entry == nullptr) {
-    work_ += kFailedWork + key.size() * kSetWorkPerByte;
     auto compiled = RegexSet::compile(patterns);
+    const bool whole = compiled && *compiled;
+    work_ += kFailedWork + key.size() +
+             2 * (whole ? (*compiled)->instructions() : limits::kRegexSetInstructions);
     if (!compiled) return fail(std::move(compiled));
-    add({key, std::move(*compiled), kSetWeight});
-    entry = &entries_.front();
+    // One that is too large is remembered as such.
+    const std::size_t bytes = 2 * key.size() + (whole ? limits::kRegexSetMemory : 0);
+    entry = &add({std::move(key), std::move(*compiled), bytes});
   }
   return std::get<std::unique_ptr<RegexSet>>(entry->compiled).get();
 }

@@ -58,8 +58,9 @@ class Core {
   std::vector<std::string> files;  ///< Chunks loaded so far, to recognise positions in messages.
   std::string raised;              ///< Text of the error that ended the last protected call.
   std::string scratch;             ///< Text that a host function is about to raise.
-  std::vector<std::shared_ptr<void>> kept;        ///< See State::keep().
-  std::vector<std::function<void()>> after_runs;  ///< See State::after_runs().
+  std::vector<std::shared_ptr<void>> kept;                ///< See State::keep().
+  std::vector<std::function<void()>> after_runs;          ///< See State::after_runs().
+  std::vector<std::function<std::size_t()>> on_pressure;  ///< See State::on_pressure().
   ModuleLoader load_module;
   ModuleSource module;  ///< What load_module returned last.
   int array_metatable = LUA_NOREF;

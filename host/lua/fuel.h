@@ -39,6 +39,9 @@ void enter_host_call(lua_State* state);
 /// The moment at which the current run is out of time, for work that can stop by itself.
 SteadyTime deadline(lua_State* state);
 
+/// Whether work that cannot be stopped would end in time, or nearly, if it took so long.
+bool fits_in_time(lua_State* state, std::chrono::nanoseconds longest);
+
 /// A number that differs from run to run of this state, for limits per run.
 std::uint64_t run_number(lua_State* state);
 

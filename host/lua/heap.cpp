@@ -60,6 +60,14 @@ void Heap::count_blocks(std::size_t old_bytes, std::size_t new_bytes) {
   if (old_bytes >= limits::kHugeBytes) --huge_blocks_;
 }
 
+void Heap::resize_outside(std::size_t old_bytes, std::size_t new_bytes) {
+  used_ += new_bytes - old_bytes;  // both are unsigned, and so is the difference
+  peak_ = std::max(peak_, used_);
+  if (enforced_ && new_bytes > old_bytes && used_ > limits_.hard && refusal_ == Refusal::None) {
+    refuse(Refusal::Hard, new_bytes - old_bytes);
+  }
+}
+
 std::uint64_t Heap::take_fuel() {
   return std::exchange(fuel_, 0);
 }

@@ -20,6 +20,10 @@ class Heap {
   /// The contract of lua_Alloc, except that a shrinking request never fails.
   void* resize(void* block, std::size_t old_bytes, std::size_t new_bytes);
 
+  /// Counts memory that the host holds for the plugin outside of the state: what was `old_bytes` is
+  /// `new_bytes` now. Noted as a refusal, like that of a block, when it passes the hard limit.
+  void resize_outside(std::size_t old_bytes, std::size_t new_bytes);
+
   /// Whether limits apply; off while host code sets the state up and while a collection runs.
   void enforce(bool on) { enforced_ = on; }
 

@@ -103,6 +103,9 @@ void Meter::judge_memory(lua_State* state) {
   ++cost_.collections;
   heap_.enforce(false);
   lua_gc(state, LUA_GCCOLLECT, 0);
+  if (heap_.over_soft()) {
+    for (const auto& give_up : Core::of(state).on_pressure) heap_.resize_outside(give_up(), 0);
+  }
   heap_.enforce(true);
   if (heap_.over_soft()) {
     expire(Expiry::SoftMemory);
@@ -185,6 +188,10 @@ void enter_host_call(lua_State* state) {
 
 SteadyTime deadline(lua_State* state) {
   return Core::of(state).meter.deadline();
+}
+
+bool fits_in_time(lua_State* state, std::chrono::nanoseconds longest) {
+  return longest <= deadline(state) + limits::kUnstoppable - clock(state).steady_now();
 }
 
 std::uint64_t run_number(lua_State* state) {

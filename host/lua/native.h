@@ -28,6 +28,11 @@ void push_ref(lua_State* state, Ref ref);
 /// it outlives the raise.
 std::string& scratch_text(lua_State* state);
 
+/// Counts memory that the host holds for the plugin, and that the allocator of the state does not
+/// see, as the plugin's own: what was `old_bytes` is `new_bytes` now. Past the hard limit the run
+/// is over, which check_alive() raises; past the soft limit the next instruction judges it.
+void resize_outside(lua_State* state, std::size_t old_bytes, std::size_t new_bytes);
+
 /// Pushes pcall, error or type of the sandbox, as it was before any code of the plugin ran.
 void push_original(lua_State* state, const char* name);
 

@@ -203,6 +203,14 @@ void State::after_runs(std::function<void()> function) {
   core_->after_runs.push_back(std::move(function));
 }
 
+void State::on_pressure(std::function<std::size_t()> function) {
+  core_->on_pressure.push_back(std::move(function));
+}
+
+const MemoryLimits& State::memory_limits() const {
+  return core_->heap.limits();
+}
+
 const RunCost& State::last_cost() const {
   return core_->meter.cost();
 }
@@ -233,6 +241,12 @@ void raise_text(lua_State* state, std::string_view text) {
   lua_concat(state, 2);
   lua_error(state);
   __builtin_unreachable();
+}
+
+void resize_outside(lua_State* state, std::size_t old_bytes, std::size_t new_bytes) {
+  Core& core = Core::of(state);
+  core.heap.resize_outside(old_bytes, new_bytes);
+  if (core.heap.needs_attention()) core.meter.interrupt();
 }
 
 std::string& scratch_text(lua_State* state) {

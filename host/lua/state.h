@@ -85,6 +85,13 @@ class State {
   /// a run opened ends with it. It may not call into the state.
   void after_runs(std::function<void()> function);
 
+  /// Has a function of the host called when the plugin is over its soft limit even after a full
+  /// collection: it gives up what the host can do without of the memory that was counted with
+  /// resize_outside(), and returns how many bytes that was. It may not call into the state.
+  void on_pressure(std::function<std::size_t()> function);
+
+  const MemoryLimits& memory_limits() const;
+
   /// What the last run_chunk() or call() used.
   const RunCost& last_cost() const;
 

@@ -3,6 +3,9 @@
 #include <lua.hpp>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 
 #include "host/lua/arguments.h"
 #include "host/lua/fuel.h"
@@ -13,6 +16,9 @@
 
 namespace perigee::lua {
 namespace {
+
+/// Whole numbers below this are shown with all their digits; 14 are shown at the most.
+constexpr double kPlainDigits = 1e14;
 
 int length(lua_State* L) {
   luaL_checktype(L, 1, LUA_TTABLE);
@@ -38,6 +44,23 @@ int table_insert(lua_State* L) {
   return 0;
 }
 
+/// Appends the number on top of the stack as tostring() shows it; a whole one without making a
+/// string of the state, which would be kept until the next collection.
+void append_number(lua_State* L, StringBuffer& out) {
+  const double number = lua_tonumber(L, -1);
+  const bool plain = std::fabs(number) < kPlainDigits && number == std::trunc(number) &&
+                     !(number == 0 && std::signbit(number));
+  charge(L, plain ? weights::kWholeNumber : weights::kNumber);
+  if (!plain) {
+    out.append(string_at(L, -1));
+    return;
+  }
+  std::array<char, 24> digits;
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                     static_cast<std::int64_t>(number));
+  out.append({digits.data(), static_cast<std::size_t>(written.ptr - digits.data())});
+}
+
 /// Appends element `index` of the table; raises when it is neither string nor number.
 void append_element(lua_State* L, StringBuffer& out, int index) {
   lua_rawgeti(L, 1, index);
@@ -46,8 +69,11 @@ void append_element(lua_State* L, StringBuffer& out, int index) {
     luaL_error(L, "invalid value (%s) at index %d in table for 'concat'", lua_typename(L, type),
                index);
   }
-  if (type == LUA_TNUMBER) charge(L, weights::kNumber);
-  out.append(string_at(L, -1));
+  if (type == LUA_TNUMBER) {
+    append_number(L, out);
+  } else {
+    out.append(string_at(L, -1));
+  }
   lua_pop(L, 1);
 }
 

@@ -55,6 +55,8 @@ inline constexpr std::uint64_t kListed = 1;
 inline constexpr std::uint64_t kFormat = 32;
 /// A number made into text (60 to 120 ns).
 inline constexpr std::uint64_t kNumber = 50;
+/// A whole number made into text (20 ns).
+inline constexpr std::uint64_t kWholeNumber = 8;
 /// The same with a hundred digits or an extreme exponent (1 us).
 inline constexpr std::uint64_t kLongNumber = 400;
 

@@ -10,6 +10,7 @@
 #include "host/base/limits.h"
 #include "host/base/text.h"
 #include "host/store/sqlite_error.h"
+#include "host/store/sqlite_memory.h"
 
 namespace perigee::store {
 namespace {
@@ -189,11 +190,14 @@ Result<Connection> Connection::open_memory() {
 
 namespace {
 
-/// Once per process, before the first connection: no counters of memory, whose lock every
-/// allocation of every thread would take.
+/// Once per process, before the first connection: our own counting of memory instead of that of
+/// the library, whose lock every allocation of every thread would take.
 void configure_library() {
   static std::once_flag once;
-  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+  std::call_once(once, [] {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    count_sqlite_memory();
+  });
 }
 
 }  // namespace

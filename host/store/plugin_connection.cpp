@@ -67,8 +67,9 @@ Result<std::unique_ptr<PluginDatabase::Engine>> PluginDatabase::Engine::open(
   }
   std::unique_ptr<Engine> engine(
       new Engine(std::move(*db), SqlPolicy(options.hub_tables, std::move(hub_names))));
+  engine->memory.limit = static_cast<std::int64_t>(options.memory);
   set_limits(engine->db_.get(), !options.hub_tables.empty());
-  engine->install();
+  if (auto installed = engine->install(); !installed) return fail(std::move(installed));
   return engine;
 }
 
@@ -100,7 +101,9 @@ Result<PluginDatabase::Engine::Handle> PluginDatabase::Engine::connect(
   if (done == SQLITE_OK) {
     const std::int64_t page = std::max<std::int64_t>(512, ask_number(raw, "PRAGMA page_size"));
     const std::string quota =
-        fmt::format("PRAGMA max_page_count = {}", static_cast<std::int64_t>(options.quota) / page);
+        fmt::format("PRAGMA max_page_count = {}; PRAGMA temp.max_page_count = {}",
+                    static_cast<std::int64_t>(options.quota) / page,
+                    static_cast<std::int64_t>(limits::kSqlTemporaryBytes) / page);
     done = sqlite3_exec(raw, quota.c_str(), nullptr, nullptr, nullptr);
   }
   if (done != SQLITE_OK) {
@@ -143,13 +146,16 @@ Result<std::vector<std::string>> PluginDatabase::Engine::attach_hub(
   return names;
 }
 
-void PluginDatabase::Engine::install() {
+Result<void> PluginDatabase::Engine::install() {
   sqlite3* db = db_.get();
   sqlite3_set_authorizer(
       db,
       [](void* self, int action, const char* first, const char* second, const char* schema,
          const char*) {
-        return static_cast<Engine*>(self)->policy_.judge(action, first, second, schema);
+        // Views within views take long to prepare, and only here does SQLite ask meanwhile.
+        auto& engine = *static_cast<Engine*>(self);
+        if (!engine.keep_going(1)) return SQLITE_DENY;
+        return engine.policy_.judge(action, first, second, schema);
       },
       this);
   sqlite3_progress_handler(
@@ -164,6 +170,15 @@ void PluginDatabase::Engine::install() {
         return 1;
       },
       this);
+  memory.payer = this;
+  memory.pay = pay;
+  const int code = add_bounded_functions(db, functions_);
+  if (code != SQLITE_OK) return std::unexpected(sqlite_error(db, code, "cannot add functions"));
+  return {};
+}
+
+bool PluginDatabase::Engine::pay(void* self, std::uint64_t steps) {
+  return static_cast<Engine*>(self)->keep_going(steps);
 }
 
 }  // namespace perigee::store

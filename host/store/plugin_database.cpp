@@ -128,13 +128,16 @@ Result<bool> PluginDatabase::fetch(int cursor, std::size_t limit, RowSet& rows, 
   // A few large rows are a piece too.
   while (more && *more && rows.rows() < limit && rows.bytes.size() < limits::kSqlValueBytes) {
     more = engine_->step(found->second);
-    if (more && *more) Engine::read_row(found->second, rows);
+    if (!more || !*more) break;
+    Engine::read_row(found->second, rows);
+    if (auto fits = check_size(rows); !fits) more = fail(std::move(fits));
   }
   if (!more || !*more) close_cursor(cursor);
   return more;
 }
 
 void PluginDatabase::close_cursor(int cursor) {
+  const SqliteMemory::Scope counted(engine_->memory);
   const auto found = engine_->cursors.find(cursor);
   if (found == engine_->cursors.end()) return;
   engine_->give_back(std::move(found->second));
@@ -164,6 +167,7 @@ Result<void> PluginDatabase::commit(WorkGuard& guard) {
 
 void PluginDatabase::rollback() {
   if (depth_ == 0) return;
+  const SqliteMemory::Scope counted(engine_->memory);
   close_cursors();
   // Without a guard: undoing is owed, whatever the budget says.
   static_cast<void>(
@@ -181,6 +185,7 @@ void PluginDatabase::note_end() {
 }
 
 bool PluginDatabase::end_run() {
+  const SqliteMemory::Scope counted(engine_->memory);
   close_cursors();
   const bool was_open = engine_->in_transaction();
   if (was_open) static_cast<void>(engine_->run_own("ROLLBACK"));

@@ -30,8 +30,9 @@ class WorkGuard {
 struct PluginDatabaseOptions {
   std::filesystem::path file;  ///< Made when it is missing; its folder must be there.
   std::size_t quota = limits::kPluginDatabaseBytes;
-  std::filesystem::path hub_file = {};       ///< For reads of hub tables; empty without them.
-  std::vector<std::string> hub_tables = {};  ///< Readable as hub.NAME; see is_hub_table().
+  std::filesystem::path hub_file = {};           ///< For reads of hub tables; empty without them.
+  std::vector<std::string> hub_tables = {};      ///< Readable as hub.NAME; see is_hub_table().
+  std::size_t memory = limits::kSqlMemoryBytes;  ///< That the engine may take for it.
 };
 
 /// Belongs to one plugin state, and to one thread at a time.

@@ -68,6 +68,7 @@ Result<PluginStatement> PluginDatabase::Engine::compile(std::string_view sql,
   PluginStatement statement{.handle = nullptr, .mode = mode, .sql = std::string(sql)};
   policy_.set_mode(mode);
   stopped_ = false;
+  memory.refused = false;
   sqlite3_stmt* raw = nullptr;
   const char* tail = nullptr;
   const int code =
@@ -88,6 +89,7 @@ Result<PluginStatement> PluginDatabase::Engine::compile_part(const std::string& 
   PluginStatement statement{.handle = nullptr, .mode = SqlPolicy::Mode::Write, .sql = {}};
   policy_.set_mode(statement.mode);
   stopped_ = false;
+  memory.refused = false;
   sqlite3_stmt* raw = nullptr;
   const char* tail = nullptr;
   const char* begin = script.c_str() + at;
@@ -164,6 +166,7 @@ void PluginDatabase::Engine::give_back(PluginStatement statement) {
 Result<bool> PluginDatabase::Engine::step(const PluginStatement& statement) {
   policy_.set_mode(statement.mode);
   stopped_ = false;
+  memory.refused = false;
   const int code = sqlite3_step(statement.handle.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
@@ -173,6 +176,7 @@ Result<bool> PluginDatabase::Engine::step(const PluginStatement& statement) {
 Result<void> PluginDatabase::Engine::run_own(const char* sql) {
   policy_.set_mode(SqlPolicy::Mode::Host);
   stopped_ = false;
+  memory.refused = false;
   const int code = sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return std::unexpected(error(code, sql));
   return {};
@@ -233,10 +237,13 @@ Changes PluginDatabase::Engine::changes() const {
 
 // --- Errors --------------------------------------------------------------------------------------
 
-bool PluginDatabase::Engine::is_at_quota() {
-  policy_.set_mode(SqlPolicy::Mode::Host);
-  return ask_number(db_.get(), "PRAGMA page_count") >=
-         ask_number(db_.get(), "PRAGMA max_page_count");
+/// SQLite says the same of a full disk and of a full database, and has undone the statement by now:
+/// a disk with much room is not what was full.
+bool PluginDatabase::Engine::is_at_quota() const {
+  std::error_code unknown;
+  const std::filesystem::path file = sqlite3_db_filename(db_.get(), "main");
+  const auto space = std::filesystem::space(file, unknown);
+  return !unknown && space.available > limits::kSqlTemporaryBytes;
 }
 
 /// What the engine says, for the author of the statement.
@@ -260,6 +267,14 @@ Error PluginDatabase::Engine::error(int code, std::string_view sql) {
       if (is_at_quota()) {
         return say(Code::QuotaExceeded, "the plugin's database has reached its quota",
                    "delete what is no longer needed");
+      }
+      break;
+    case SQLITE_NOMEM:
+      if (memory.refused) {
+        return say(Code::TooLarge,
+                   fmt::format("more than {} KiB of memory are needed",
+                               memory.limit / static_cast<std::int64_t>(limits::kKiB)),
+                   "select less at once");
       }
       break;
     default:

@@ -11,7 +11,9 @@
 #include <unordered_map>
 
 #include "host/store/plugin_database.h"
+#include "host/store/sql_functions.h"
 #include "host/store/sql_policy.h"
+#include "host/store/sqlite_memory.h"
 
 namespace perigee::store {
 
@@ -35,13 +37,16 @@ class PluginDatabase::Engine {
   /// Lends the engine a guard for as long as it lives; statements run under it.
   class Watch {
    public:
-    Watch(Engine& engine, WorkGuard& guard) : engine_(engine) { engine_.guard_ = &guard; }
+    Watch(Engine& engine, WorkGuard& guard) : engine_(engine), scope_(engine.memory) {
+      engine_.guard_ = &guard;
+    }
     ~Watch() { engine_.guard_ = nullptr; }
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;
 
    private:
     Engine& engine_;
+    SqliteMemory::Scope scope_;
   };
 
   /// A statement with its parameters bound, from the cache where it is there.
@@ -66,6 +71,8 @@ class PluginDatabase::Engine {
   Changes changes() const;
   bool in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
 
+  /// What the connection holds; whoever calls it without a Watch has a Scope of this.
+  SqliteMemory memory;
   std::map<int, PluginStatement> cursors;
   int next_cursor = 1;
 
@@ -80,15 +87,18 @@ class PluginDatabase::Engine {
   static Result<Handle> connect(const PluginDatabaseOptions& options);
   static Result<std::vector<std::string>> attach_hub(sqlite3* db,
                                                      const std::filesystem::path& file);
-  void install();
+  Result<void> install();
   Result<PluginStatement> compile(std::string_view sql, SqlPolicy::Mode mode);
   Result<void> check_tail(const char* tail, std::string_view sql) const;
   Result<void> bind(const PluginStatement& statement, const SqlParameters& parameters);
   Error error(int code, std::string_view sql);
-  bool is_at_quota();
+  bool is_at_quota() const;
   bool keep_going(std::uint64_t steps);
 
+  static bool pay(void* self, std::uint64_t steps);
+
   SqlPolicy policy_;
+  SqlFunctionBudget functions_{this, pay};
   WorkGuard* guard_ = nullptr;
   bool stopped_ = false;  ///< The guard ended the statement.
   Handle db_;

@@ -15,9 +15,11 @@ using namespace std::string_view_literals;
 constexpr std::array kHubTables = {"channels"sv,          "topics"sv,     "messages"sv, "events"sv,
                                    "topic_attachments"sv, "enrichments"sv};
 
-/// Functions that reach out of SQL or load code into it.
+/// Functions that reach out of SQL or load code into it, and json_patch, which takes the square of
+/// what it is given.
 constexpr std::array kForbiddenFunctions = {"load_extension"sv, "fts3_tokenizer"sv, "readfile"sv,
-                                            "writefile"sv,      "edit"sv,           "fts5"sv};
+                                            "writefile"sv,      "edit"sv,           "fts5"sv,
+                                            "json_patch"sv};
 
 /// Modules whose virtual tables keep to the database that they are made in. fts5vocab does not: it
 /// opens the index of any attached database.
@@ -32,6 +34,8 @@ constexpr std::array kLookingPragmas = {"table_info"sv,    "table_xinfo"sv,  "in
                                         "index_info"sv,    "index_xinfo"sv,  "foreign_key_list"sv,
                                         "page_count"sv,    "data_version"sv, "foreign_key_check"sv,
                                         "freelist_count"sv};
+/// Pragmas that may only be asked; rtree does.
+constexpr std::array kAskedPragmas = {"page_size"sv};
 /// Pragmas that may also be set where changes are allowed.
 constexpr std::array kSettablePragmas = {"user_version"sv, "defer_foreign_keys"sv};
 
@@ -168,7 +172,7 @@ bool SqlPolicy::allows_change(std::string_view table, std::string_view schema) {
 
 bool SqlPolicy::allows_pragma(std::string_view name, bool has_argument, const char* schema) {
   if (schema != nullptr && !is_own(schema)) return refuse("PRAGMA is for the plugin's own schema");
-  if (among(kLookingPragmas, name)) return true;
+  if (among(kLookingPragmas, name) || (!has_argument && among(kAskedPragmas, name))) return true;
   if (!among(kSettablePragmas, name)) {
     return refuse("PRAGMA " + std::string(name) + " is not available to plugins");
   }

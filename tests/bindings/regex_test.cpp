@@ -5,17 +5,31 @@ using perigee::test::Plugin;
 
 TEST_CASE("ctx.re finds matches with their places and groups") {
   Plugin plugin;
-  CHECK(plugin.eval(
-            "(function() local m = ctx.re.find('([A-Z]+)-(?P<number>\\\\d+)', 'see PROJ-12.') "
-            "return { m[1], m[2], m.number, m.text, m.first, m.last } end)()") ==
-        R"(["PROJ","12","12","PROJ-12",5,11])");
+  CHECK(
+      plugin.eval(
+          "(function() local m = ctx.re.find('([A-Z]+)-(?P<number>\\\\d+)', 'see PROJ-12.') "
+          "return { m.groups[1], m.groups[2], m.names.number, m.text, m.first, m.last } end)()") ==
+      R"(["PROJ","12","12","PROJ-12",5,11])");
   CHECK(plugin.eval("ctx.re.find('x', 'abc')") == "null");
   CHECK(plugin.eval("ctx.re.find('b', 'abab', 3).first") == "4");
   CHECK(plugin.eval("ctx.re.find('^b', 'ab', 2)") == "null");
   CHECK(plugin.eval("ctx.re.find('a', 'a', 9)") == "null");
-  CHECK(plugin.eval("ctx.re.find('(a)|(b)', 'b')[1]") == "false");
+  CHECK(plugin.eval("ctx.re.find('(a)|(b)', 'b').groups[1]") == "false");
   CHECK(plugin.eval("ctx.re.test('(?i)HELLO', 'well, hello') and not ctx.re.test('x', 'y')") ==
         "true");
+}
+
+TEST_CASE("a match is plain data, whatever its groups are called") {
+  Plugin plugin;
+  CHECK(plugin.eval("ctx.re.find('(?P<first>b)(c)|(?P<text>d)', 'abc')") ==
+        R"({"first":2,"groups":["b","c",false],"last":3,"names":{"first":"b","text":false},)"
+        R"("text":"bc"})");
+  CHECK(plugin.eval("ctx.re.find('(b)', 'b')") ==
+        R"({"first":1,"groups":["b"],"last":1,"text":"b"})");
+  CHECK(plugin.eval("ctx.json.encode(ctx.re.find_all('b', 'bb', 1))") ==
+        R"("[{\"first\":1,\"last\":1,\"text\":\"b\"}]")");
+  CHECK(plugin.eval("ctx.json.encode({ ctx.re.find_all('b', ''), ctx.re.which({ 'b' }, '') })") ==
+        R"("[[],[]]")");
 }
 
 TEST_CASE("ctx.re finds all matches, empty ones between characters") {
@@ -56,11 +70,53 @@ TEST_CASE("ctx.re refuses what RE2 has not, with a reason") {
              Catch::Contains("invalid_input"));
 }
 
-TEST_CASE("a text that an expression would take long for is refused") {
+TEST_CASE("a text that an expression might take longer for than the run has is refused") {
   Plugin plugin;
-  CHECK_THAT(plugin.eval("ctx.re.test('(x+x+){1,90}y', ('x'):rep(1000000))"),
-             Catch::Contains("too long for this expression"));
-  CHECK(plugin.eval("ctx.re.test('x+y', ('x'):rep(60000))") == "false");
+  CHECK_THAT(plugin.eval("ctx.re.find('(x+x+){1,600}y', ('x'):rep(2 ^ 20))"),
+             Catch::Contains("too long for this expression in the time that is left"));
+  CHECK(plugin.eval("ctx.re.test('(x+x+){1,90}y', ('x'):rep(60000))") == "false");
+}
+
+TEST_CASE("a set that is too large, or might take too long, is searched for one by one") {
+  Plugin plugin;
+  const std::string many =
+      "(function() local list = {} for i = 1, 200 do list[i] = 'a[xyz]{0,40}' .. i end "
+      "return ctx.re.which(list, ";
+  CHECK(plugin.eval(many + "'axyz7, a177') end)()") == "[1,7,17,177]");
+  CHECK(plugin.eval(many + "('ax'):rep(2000) .. '42') end)()") == "[4,42]");
+  CHECK(plugin.eval("(function() local list = {} for i = 1, 100 do list[i] = 'word' .. i end "
+                    "return ctx.re.which(list, ('word '):rep(200000) .. 'word9') end)()") == "[9]");
+  CHECK_THAT(plugin.eval(
+                 "(function() local list = {} for i = 1, 200 do list[i] = i < 15 and 'a{900}' .. i "
+                 "or 'a' end list[150] = ')' return ctx.re.which(list, 'x') end)()"),
+             Catch::Contains("number 150: \")\" is not a regular expression"));
+}
+
+TEST_CASE("compiled expressions are the plugin's memory, and given up when it runs short") {
+  perigee::test::FakeClock clock;
+  const auto run = [&](std::size_t soft, const std::string& body) {
+    const perigee::lua::MemoryLimits memory = {soft, 2 * soft, soft};
+    auto state = perigee::lua::State::create(memory, clock).value();
+    const auto ctx = perigee::bindings::make_context(*state, {}).value();
+    const auto function = state->run_chunk("p.lua", "return function(ctx) " + body + " end",
+                                           perigee::test::kPluginBudget, "p");
+    const perigee::lua::Argument arguments[] = {ctx};
+    const auto result =
+        state->call(function.value(), arguments, perigee::test::kPluginBudget, "enrich");
+    INFO((result ? "" : result.error().message));
+    CHECK(result);
+    return state->last_cost();
+  };
+  using perigee::limits::kMiB;
+  const std::string compile = "for i = 1, 100 do ctx.re.test('a' .. i, 'b') end ";
+  const auto empty = run(32 * kMiB, "local x");
+  CHECK(run(32 * kMiB, compile).live_bytes > empty.live_bytes + 7 * kMiB);
+  CHECK(run(32 * kMiB, compile).live_bytes < empty.live_bytes + 9 * kMiB);
+  CHECK(run(4 * kMiB, compile).live_bytes < empty.live_bytes + 2 * kMiB);
+  const auto crowded =
+      run(4 * kMiB, compile + "local t = {} for i = 1, 33 do t[i] = ('x'):rep(1e5) .. i end");
+  CHECK(crowded.collections > 0);
+  CHECK(crowded.live_bytes < 4 * kMiB);
 }
 
 TEST_CASE("an escaped text matches itself and nothing else") {

@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <thread>
 
 #include "bindings/context.h"
 #include "host/base/json.h"
 #include "host/plugins/generation.h"
+#include "tests/sandbox/estate.h"
 
 namespace perigee::sandbox {
 namespace {
@@ -58,25 +60,35 @@ void on_small_stack(const std::function<void()>& body) {
   pthread_join(thread, nullptr);
 }
 
-Result<lua::Ref> make_context(lua::State& state, const plugins::ContextRequest& request) {
-  bindings::ContextOptions options;
-  options.plugin = request.plugin;
-  options.config = request.config;
-  options.log_sink = [](log::Level, std::string_view) {
+/// Makes the ctx of a plugin; with an estate one may be granted a database there.
+plugins::ContextFactory contexts(const Estate* estate) {
+  return [estate](lua::State& state, const plugins::ContextRequest& request) -> Result<lua::Ref> {
+    bindings::ContextOptions options;
+    options.plugin = request.plugin;
+    options.config = request.config;
+    options.declared = request.declared;
+    options.clock = &kClock;
+    options.log_sink = [](log::Level, std::string_view) {
+    };
+    if (estate != nullptr) {
+      auto database = estate->open(request);
+      if (!database) return fail(std::move(database));
+      options.database = std::move(*database);
+      options.grants = request.grants;
+    }
+    return bindings::make_context(state, std::move(options));
   };
-  return bindings::make_context(state, std::move(options));
 }
-
-const plugins::ContextFactory kContexts = make_context;
 
 using Loaded = Result<std::unique_ptr<Generation>>;
 
-Loaded load(const plugins::PluginSource& source, const plugins::LimitSettings& limits) {
+Loaded load(const plugins::PluginSource& source, const plugins::LimitSettings& limits,
+            const Estate* estate = nullptr) {
   plugins::PluginSettings settings;
   settings.limits = limits;
   return Generation::load(
-      std::make_shared<const plugins::Blueprint>(plugins::Blueprint{source, settings}), kContexts,
-      kClock);
+      std::make_shared<const plugins::Blueprint>(plugins::Blueprint{source, settings}),
+      contexts(estate), kClock);
 }
 
 Value message() {
@@ -150,10 +162,10 @@ Milliseconds since(SteadyTime start) {
   return std::chrono::duration_cast<Milliseconds>(kClock.steady_now() - start);
 }
 
-Outcome attempt(const plugins::PluginSource& source, const Attack& attack) {
+Outcome attempt(const plugins::PluginSource& source, const Attack& attack, const Estate* estate) {
   Outcome outcome;
   SteadyTime start = kClock.steady_now();
-  Loaded loaded = load(source, attack.limits);
+  Loaded loaded = load(source, attack.limits, estate);
   outcome.took = since(start);
   outcome.limit = limits::kLoadWall;
   if (!loaded) {
@@ -167,7 +179,10 @@ Outcome attempt(const plugins::PluginSource& source, const Attack& attack) {
   outcome.took = since(start);
   outcome.limit = *attack.limits.wall;
   outcome.dead = generation->dead();
-  if (outcome.dead) loaded = load(source, attack.limits);
+  if (outcome.dead) {
+    loaded->reset();  // one state of a plugin at a time, as in the host
+    loaded = load(source, attack.limits, estate);
+  }
   if (!loaded) {
     outcome.next = fail(std::move(loaded));
   } else if ((*loaded)->manifest().has(Hook::Extract)) {
@@ -197,6 +212,7 @@ Complaints judge(const Attack& attack, const Outcome& outcome) {
   if (std::ranges::find(attack.codes, code) == attack.codes.end()) {
     complaints.push_back("it ended with " + code + ": " + text);
   }
+  if (text.contains(kSecret)) complaints.push_back("it got hold of a secret: " + text);
   if (!text.contains(attack.text)) complaints.push_back("the text is: " + text);
   if (outcome.loaded && outcome.dead != must_die(outcome.result)) {
     complaints.emplace_back(outcome.dead ? "the state was thrown away" : "the state was kept");
@@ -226,8 +242,12 @@ Complaints carry_out(const Attack& attack, const std::filesystem::path& room) {
   Complaints complaints;
   for (int i = 0; i < kAttempts; ++i) {
     Beside beside;
-    on_small_stack([&] { complaints = judge(attack, attempt(*source, attack)); });
+    std::optional<Estate> estate;
+    if (!attack.grants.empty()) estate.emplace(room / ("data" + std::to_string(i)), kClock);
+    on_small_stack(
+        [&] { complaints = judge(attack, attempt(*source, attack, estate ? &*estate : nullptr)); });
     beside.stop();
+    if (estate) std::ranges::copy(estate->complaints(source->path.name), back_inserter(complaints));
     if (beside.failures() > 0) complaints.emplace_back("a bystander's runs failed");
     if (complaints.empty()) break;
   }
@@ -248,7 +268,7 @@ Throughput measure_bystander(const Attack& attack, const std::filesystem::path& 
   Beside beside;
   on_small_stack([&] {
     const SteadyTime end = kClock.steady_now() + period;
-    while (kClock.steady_now() < end) attempt(*source, attack);
+    while (kClock.steady_now() < end) attempt(*source, attack, nullptr);
   });
   beside.stop();
   measured.beside = beside.runs_per_second();

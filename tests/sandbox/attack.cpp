@@ -19,10 +19,34 @@ constexpr std::string_view kBefore =
     "local upper, insert, caught, text, format = string.upper, table.insert, pcall, tostring, "
     "string.format local attack = (function(...) ";
 constexpr std::string_view kAfter =
-    "\nend)(...) return { enrich = attack, extract = function(ctx, message) "
+    "\nend)(...) return { grants = %G, hub_tables = %H, enrich = attack, "
+    "extract = function(ctx, message) local granted = %G for i = 1, #granted do "
+    "if granted[i] == 'db' then ctx.db.transaction(function() "
+    "ctx.db.execute('CREATE TABLE IF NOT EXISTS calm (v)') end) ctx.db.query('SELECT * FROM calm') "
+    "end if granted[i] == 'state' then ctx.state.set('calm', { 1 }) ctx.state.get('calm') end end "
     "local list = {} insert(list, upper('calm')) local ok = caught(attack and text, 1) "
     "return { { kind = 'calm', value_json = { text = format('%s %s', list[1], text(ok)) } } } "
     "end }";
+
+/// A list of names in Lua.
+std::string list_of(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += "'" + name + "', ";
+  return "{ " + list + "}";
+}
+
+/// The end of a plugin that has these grants.
+std::string end_of(const Attack& attack) {
+  std::string text(kAfter);
+  const auto fill = [&](std::string_view gap, const std::string& list) {
+    for (std::size_t at = text.find(gap); at != std::string::npos; at = text.find(gap, at)) {
+      text.replace(at, gap.size(), list);
+    }
+  };
+  fill("%G", list_of(attack.grants));
+  fill("%H", list_of(attack.hub_tables));
+  return text;
+}
 
 std::string read_text(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -71,6 +95,10 @@ bool read_directive(std::string_view line, Attack& attack) {
     attack.text = space < rest.size() ? rest.substr(space + 1) : "";
   } else if (name == "limits") {
     return read_limits(rest, attack.limits);
+  } else if (name == "grants") {
+    attack.grants = split(rest, ' ');
+  } else if (name == "hub") {
+    attack.hub_tables = split(rest, ' ');
   } else if (name == "unguarded") {
     attack.unguarded = split(rest, '|');
   } else if (name == "pipe") {
@@ -129,7 +157,7 @@ Result<plugins::PluginSource> make_plugin(const Attack& attack, const fs::path& 
   }
   auto source = plugins::read_plugin({attack.file.stem(), attack.file, {}});
   if (source && !attack.whole) {
-    source->text = std::string(kBefore) + source->text + std::string(kAfter);
+    source->text = std::string(kBefore) + source->text + end_of(attack);
   }
   return source;
 }

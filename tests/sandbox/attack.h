@@ -29,6 +29,8 @@ struct Extra {
 ///   the
 ///                              result or of the error's text
 ///   limits: KEY=N …            fuel, wall_ms, memory_mb or allocation_mb, where not the usual ones
+///   grants: NAME …             parts of ctx that it is granted; declared for what is not whole
+///   hub: NAME …                tables of the hub that it is granted
 ///   whole                      the file is a plugin by itself, not the body of one
 ///   link: NAME -> TARGET       a symbolic link in the plugin's folder
 ///   pipe: NAME                 a named pipe in the plugin's folder
@@ -39,6 +41,8 @@ struct Attack {
   std::vector<std::string> codes;
   std::string text;
   plugins::LimitSettings limits;
+  std::vector<std::string> grants;
+  std::vector<std::string> hub_tables;
   bool whole = false;
   std::vector<Extra> extras;
   std::vector<std::string> unguarded;

@@ -94,6 +94,8 @@ TEST_CASE("concat joins what the stock one joins") {
       "table.concat({'a', 'b', 'c'})",
       "table.concat({'a', 'b', 'c'}, ', ')",
       "table.concat({1, 2.5, -0, 1e100, 'x'}, ' ')",
+      "table.concat({0, 0 / -1, -1, 99999999999999, -99999999999999, 1e14, -1e14, 1e15}, ' ')",
+      "table.concat({2 ^ 53, 2 ^ 63, -2 ^ 63, 0.1 + 0.2, 1e-5, 1 / 0, -1 / 0, 1e300}, ' ')",
       "table.concat({1, 2, 3}, ',', 2)",
       "table.concat({1, 2, 3}, ',', 2, 2)",
       "table.concat({1, 2, 3}, ',', 3, 2)",
