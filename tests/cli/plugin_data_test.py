@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What plugins keep: their databases, migrations and state, through the real binary."""
 
+import contextlib
 import json
 import os
 import re
@@ -75,7 +76,7 @@ class PluginData(Case):
             done = self.perigee("run", "--stdin", text=line(str(number)))
             [copy] = re.findall(r"a copy of its database as it was is (\S+)", done.stderr)
             self.assertRegex(copy, rf"/counter.sqlite3.backup-v{number - 1}-e\d+-20[0-9TZ-]+$")
-            with sqlite3.connect(copy) as db:
+            with contextlib.closing(sqlite3.connect(f"file:{copy}?immutable=1", uri=True)) as db:
                 self.assertEqual(db.execute("SELECT count(*) FROM seen").fetchall(), [(number,)])
                 self.assertEqual(db.execute("SELECT max(name) FROM _perigee_migrations").fetchall()[0][0][:4],
                                  f"000{number - 1}")

@@ -261,14 +261,16 @@ class RollingBack(Upgrading):
         self.keeper()
         self.post("one")
         with sqlite3.connect(self.path(".perigee/db.sqlite3")) as db:  # as an older perigee left it
-            db.execute("DELETE FROM perigee_migrations WHERE number = 4")
+            db.execute("DELETE FROM perigee_migrations WHERE number >= 4")
+            for table in ("tasks_fts", "task_edges", "tasks", "task_lists"):
+                db.execute(f"DROP TABLE {table}")
             for column in ("grants", "grants_allowed", "grants_used"):
                 db.execute(f"ALTER TABLE plugin_states DROP COLUMN {column}")
             for column in ("fuel", "host_calls", "peak_bytes"):
                 db.execute(f"ALTER TABLE plugin_stats DROP COLUMN {column}")
         db.close()
         report = self.result("upgrade")
-        self.assertEqual(report["hub_applied"], 1)
+        self.assertEqual(report["hub_applied"], 2)
         self.assertEqual(len(report["copies"]), 2)
         self.post("two")
         refused = self.perigee("upgrade", "--rollback", "--plugin", "keeper")

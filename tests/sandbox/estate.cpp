@@ -56,7 +56,9 @@ Estate::Estate(const fs::path& folder, const Clock& clock) : paths_{folder}, clo
 
 Result<std::shared_ptr<store::PluginDatabase>> Estate::open(
     const plugins::ContextRequest& request) const {
-  return plugins::open_plugin_data(paths_, request, clock_);
+  auto opened = plugins::open_plugin_data({.data = paths_}, request, clock_);
+  if (!opened) return fail(std::move(opened));
+  return std::move(opened->database);
 }
 
 std::vector<std::string> Estate::complaints(const std::string& attacker) const {

@@ -50,9 +50,9 @@ TEST_CASE("a session runs one statement after the other") {
 TEST_CASE("a mistake names itself, and the session goes on") {
   SqlSession session(Connection::open_memory().value());
   std::size_t at = 0;
-  const auto wrong = session.run_next("SELECT nothing", at);
+  const auto wrong = session.run_next("SELECT missing", at);
   REQUIRE_FALSE(wrong);
-  CHECK_THAT(wrong.error().message, Catch::Contains("no such column: nothing"));
+  CHECK_THAT(wrong.error().message, Catch::Contains("no such column: missing"));
   at = 0;
   CHECK(session.run_next("SELECT 1", at).value()->rows.size() == 1);
 }
