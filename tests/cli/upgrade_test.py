@@ -4,11 +4,14 @@
 import contextlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import unittest
 
 from perigee_process import PERIGEE, Case, line
+
+SCHEMA = os.path.join(os.path.dirname(__file__), "../../schema/sqlite")
 
 KEEPER = """
 local plugin = {{ name = "{name}", grants = {{ "db", "state" }} }}
@@ -115,6 +118,12 @@ class Applying(Upgrading):
         plugin = self.plugins_of(self.result("upgrade", code=1))["keeper"]
         self.assertEqual(plugin["code"], "INVALID_OUTPUT")
         self.assertIn("migrate", plugin["error"])
+
+    def test_the_hook_starts_nothing(self):
+        self.write("lua-plugins/busy.lua", 'return { name = "busy", grants = { "db", "tasks" },'
+                   ' migrate_storage = function(ctx) assert(ctx.tasks.create_list("mine")) end }')
+        self.post("one")
+        self.assertIn("ctx.tasks is not available", self.result("upgrade", code=1)["plugins"][0]["error"])
 
     def test_the_hook_needs_something_to_migrate(self):
         self.plugin("bare", "return {}")
@@ -257,20 +266,27 @@ class RollingBack(Upgrading):
         self.assertEqual(done.returncode, 1)
         self.assertIn("there is no copy from before an upgrade", done.stderr)
 
+    def forget_newest_migration(self):
+        """The hub as the perigee before this one left it; returns the number of what it lacks."""
+        newest = sorted(os.listdir(SCHEMA))[-1]
+        with open(os.path.join(SCHEMA, newest), encoding="utf-8") as file:
+            text = file.read()
+        number = int(newest[:4])
+        with contextlib.closing(sqlite3.connect(self.path(".perigee/db.sqlite3"))) as db:
+            for table in reversed(re.findall(r"^CREATE (?:VIRTUAL )?TABLE (\w+)", text, re.MULTILINE)):
+                db.execute(f"DROP TABLE {table}")
+            for table, column in re.findall(r"^ALTER TABLE (\w+) ADD COLUMN (\w+)", text, re.MULTILINE):
+                db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+            db.execute("DELETE FROM perigee_migrations WHERE number = ?", (number,))
+            db.commit()
+        return number
+
     def test_the_hub_goes_back_with_its_plugins(self):
         self.keeper()
         self.post("one")
-        with sqlite3.connect(self.path(".perigee/db.sqlite3")) as db:  # as an older perigee left it
-            db.execute("DELETE FROM perigee_migrations WHERE number >= 4")
-            for table in ("tasks_fts", "task_edges", "tasks", "task_lists"):
-                db.execute(f"DROP TABLE {table}")
-            for column in ("grants", "grants_allowed", "grants_used"):
-                db.execute(f"ALTER TABLE plugin_states DROP COLUMN {column}")
-            for column in ("fuel", "host_calls", "peak_bytes"):
-                db.execute(f"ALTER TABLE plugin_stats DROP COLUMN {column}")
-        db.close()
+        newest = self.forget_newest_migration()
         report = self.result("upgrade")
-        self.assertEqual(report["hub_applied"], 2)
+        self.assertEqual(report["hub_applied"], 1)
         self.assertEqual(len(report["copies"]), 2)
         self.post("two")
         refused = self.perigee("upgrade", "--rollback", "--plugin", "keeper")
@@ -279,7 +295,7 @@ class RollingBack(Upgrading):
         done = self.result("upgrade", "--rollback")
         self.assertEqual((len(done["databases"]), done["messages_newer"]), (2, 1))
         self.assertEqual(self.query("SELECT content_raw FROM messages"), [("one",)])
-        self.assertEqual(self.query("SELECT max(number) FROM perigee_migrations"), [(3,)])
+        self.assertEqual(self.query("SELECT max(number) FROM perigee_migrations"), [(newest - 1,)])
         self.assertEqual(self.own("SELECT text FROM seen"), [("one",)])
         self.post("three")
         self.assertEqual(self.own("SELECT text FROM seen ORDER BY id"), [("one",), ("three",)])
