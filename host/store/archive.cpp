@@ -1,7 +1,5 @@
 #include "host/store/archive.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +9,7 @@
 #include <cstring>
 
 #include "host/base/limits.h"
+#include "host/store/archive_library.h"
 
 namespace perigee::store {
 namespace {
@@ -20,10 +19,10 @@ namespace fs = std::filesystem;
 constexpr std::size_t kPiece = 256 * limits::kKiB;
 
 struct FreeWriter {
-  void operator()(archive* handle) const { archive_write_free(handle); }
+  void operator()(archive* handle) const { archive_library().write_free(handle); }
 };
 struct FreeEntry {
-  void operator()(archive_entry* entry) const { archive_entry_free(entry); }
+  void operator()(archive_entry* entry) const { archive_library().entry_free(entry); }
 };
 using Writer = std::unique_ptr<archive, FreeWriter>;
 using Entry = std::unique_ptr<archive_entry, FreeEntry>;
@@ -47,21 +46,21 @@ std::unexpected<Error> cannot(const char* what, const fs::path& file, const char
 }
 
 Result<void> add_header(archive* handle, const std::string& name, std::int64_t size) {
-  const Entry entry(archive_entry_new());
-  archive_entry_set_pathname(entry.get(), name.c_str());
-  archive_entry_set_size(entry.get(), size);
-  archive_entry_set_filetype(entry.get(), AE_IFREG);
-  archive_entry_set_perm(entry.get(), 0600);
-  if (archive_write_header(handle, entry.get()) == ARCHIVE_OK) return {};
-  return fail(Code::FileError, archive_error_string(handle));
+  const Entry entry(archive_library().entry_new());
+  archive_library().entry_set_pathname(entry.get(), name.c_str());
+  archive_library().entry_set_size(entry.get(), size);
+  archive_library().entry_set_filetype(entry.get(), AE_IFREG);
+  archive_library().entry_set_perm(entry.get(), 0600);
+  if (archive_library().write_header(handle, entry.get()) == ARCHIVE_OK) return {};
+  return fail(Code::FileError, archive_library().error_string(handle));
 }
 
 Result<void> add_bytes(archive* handle, std::string_view bytes) {
-  if (archive_write_data(handle, bytes.data(), bytes.size()) ==
+  if (archive_library().write_data(handle, bytes.data(), bytes.size()) ==
       static_cast<la_ssize_t>(bytes.size())) {
     return {};
   }
-  const char* why = archive_error_string(handle);
+  const char* why = archive_library().error_string(handle);
   return fail(Code::FileError, why != nullptr ? why : "the file changed while it was read");
 }
 
@@ -83,11 +82,11 @@ Result<void> add_file(archive* handle, const ArchiveItem& item) {
 }
 
 Result<void> write_items(int descriptor, std::span<const ArchiveItem> items) {
-  const Writer handle(archive_write_new());
-  archive_write_set_format_pax_restricted(handle.get());
-  archive_write_set_bytes_in_last_block(handle.get(), 1);
-  if (archive_write_open_fd(handle.get(), descriptor) != ARCHIVE_OK) {
-    return fail(Code::FileError, archive_error_string(handle.get()));
+  const Writer handle(archive_library().write_new());
+  archive_library().write_set_format_pax_restricted(handle.get());
+  archive_library().write_set_bytes_in_last_block(handle.get(), 1);
+  if (archive_library().write_open_fd(handle.get(), descriptor) != ARCHIVE_OK) {
+    return fail(Code::FileError, archive_library().error_string(handle.get()));
   }
   for (const ArchiveItem& item : items) {
     Result<void> added;
@@ -99,13 +98,14 @@ Result<void> write_items(int descriptor, std::span<const ArchiveItem> items) {
     }
     if (!added) return added;
   }
-  if (archive_write_close(handle.get()) == ARCHIVE_OK) return {};
-  return fail(Code::FileError, archive_error_string(handle.get()));
+  if (archive_library().write_close(handle.get()) == ARCHIVE_OK) return {};
+  return fail(Code::FileError, archive_library().error_string(handle.get()));
 }
 
 }  // namespace
 
 Result<void> write_archive(const fs::path& target, std::span<const ArchiveItem> items) {
+  if (auto loaded = load_archive_library(); !loaded) return loaded;
   if (std::error_code ignored; fs::exists(target, ignored)) {
     return fail(Code::FileError, target.string() + " exists already",
                 "name another file, or delete it");
@@ -128,8 +128,8 @@ Result<void> write_archive(const fs::path& target, std::span<const ArchiveItem> 
 // --- Reading -------------------------------------------------------------------------------------
 
 struct ArchiveReader::Handle {
-  archive* reader = archive_read_new();
-  ~Handle() { archive_read_free(reader); }
+  archive* reader = archive_library().read_new();
+  ~Handle() { archive_library().read_free(reader); }
   Handle() = default;
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
@@ -141,16 +141,18 @@ ArchiveReader::ArchiveReader(ArchiveReader&&) noexcept = default;
 ArchiveReader::~ArchiveReader() = default;
 
 std::unexpected<Error> ArchiveReader::damaged() const {
-  const char* why = archive_error_string(handle_->reader);
+  const char* why = archive_library().error_string(handle_->reader);
   return fail(Code::FileError,
               file_.string() + " cannot be read: " + (why != nullptr ? why : "it is cut short"),
               "it must be a file that `perigee backup` made");
 }
 
 Result<ArchiveReader> ArchiveReader::open(const fs::path& file) {
+  if (auto loaded = load_archive_library(); !loaded) return fail(std::move(loaded));
   ArchiveReader reader(file, std::make_unique<Handle>());
-  archive_read_support_format_tar(reader.handle_->reader);
-  if (archive_read_open_filename(reader.handle_->reader, file.c_str(), kPiece) != ARCHIVE_OK) {
+  archive_library().read_support_format_tar(reader.handle_->reader);
+  if (archive_library().read_open_filename(reader.handle_->reader, file.c_str(), kPiece) !=
+      ARCHIVE_OK) {
     return reader.damaged();
   }
   return reader;
@@ -158,23 +160,25 @@ Result<ArchiveReader> ArchiveReader::open(const fs::path& file) {
 
 Result<bool> ArchiveReader::next() {
   archive_entry* entry = nullptr;
-  const int code = archive_read_next_header(handle_->reader, &entry);
+  const int code = archive_library().read_next_header(handle_->reader, &entry);
   if (code == ARCHIVE_EOF) return false;
   if (code != ARCHIVE_OK) return damaged();
-  const char* name = archive_entry_pathname(entry);
+  const char* name = archive_library().entry_pathname(entry);
   name_ = name != nullptr ? name : "";
-  if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr) {
+  if (archive_library().entry_filetype(entry) != AE_IFREG ||
+      archive_library().entry_hardlink(entry) != nullptr) {
     return fail(Code::FileError, file_.string() + ": \"" + name_ + "\" in it is no regular file",
                 "it must be a file that `perigee backup` made");
   }
-  size_ = static_cast<std::uint64_t>(archive_entry_size(entry));
+  size_ = static_cast<std::uint64_t>(archive_library().entry_size(entry));
   return true;
 }
 
 Result<void> ArchiveReader::read(const ArchiveSink& sink) {
   std::array<char, kPiece> piece;
   for (;;) {
-    const la_ssize_t size = archive_read_data(handle_->reader, piece.data(), piece.size());
+    const la_ssize_t size =
+        archive_library().read_data(handle_->reader, piece.data(), piece.size());
     if (size == 0) return {};
     if (size < 0) return damaged();
     if (auto taken = sink({piece.data(), static_cast<std::size_t>(size)}); !taken) return taken;

@@ -20,9 +20,11 @@ perigee_package(RE2 re2 libre2-dev)
 perigee_package(CRYPTO libcrypto libssl-dev)
 perigee_package(LIBARCHIVE libarchive libarchive-dev)
 perigee_package(CURL libcurl libcurl4-openssl-dev)
-# The headers alone: host/cli loads the library when something is sent.
+# The headers alone: these libraries are loaded when something is sent or backed up.
 add_library(curl_headers INTERFACE)
 target_include_directories(curl_headers SYSTEM INTERFACE ${CURL_INCLUDE_DIRS})
+add_library(archive_headers INTERFACE)
+target_include_directories(archive_headers SYSTEM INTERFACE ${LIBARCHIVE_INCLUDE_DIRS})
 find_package(CLI11 REQUIRED)
 
 # llhttp comes as the C sources that Debian's node-llhttp installs; the path is not a stable
