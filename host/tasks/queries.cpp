@@ -27,18 +27,22 @@ struct Statement {
   }
 };
 
+/// Edges that point at task t of list l.
 constexpr std::string_view kIncoming =
     "FROM task_edges e WHERE e.target_list = l.handle AND e.target_id = t.id"
     " AND e.target_scope = l.scope";
 
-/// Views of tasks t in lists l that the caller sees.
-Statement select(const Caller& caller, std::string_view more_tables = "") {
+/// Tasks first and their lists then, so that SQLite walks the tasks in the order of an index
+/// instead of sorting all of them; or the other way round, where one list is wanted.
+constexpr std::string_view kTasksFirst = " FROM tasks t CROSS JOIN task_lists l ON l.key = t.list";
+constexpr std::string_view kListsFirst = " FROM task_lists l JOIN tasks t ON t.list = l.key";
+constexpr std::string_view kMatches =
+    " FROM tasks_fts JOIN tasks t ON t.key = tasks_fts.rowid JOIN task_lists l ON l.key = t.list";
+
+/// Begins a statement for the keys of tasks t in lists l that the caller sees.
+Statement select_keys(const Caller& caller, std::string_view tables, std::string_view rank = "0") {
   Statement statement;
-  statement.sql = "SELECT l.handle, t.id, t.subject, t.status, t.owner, (SELECT count(*) ";
-  statement.sql.append(kIncoming).append(
-      "), (SELECT count(*) FROM task_edges e WHERE e.source = t.key), t.changed_event"
-      " FROM tasks t JOIN task_lists l ON l.key = t.list");
-  statement.sql += more_tables;
+  statement.sql.append("SELECT t.key, ").append(rank).append(" AS rank").append(tables);
   if (caller.scope.empty()) {
     statement.add(" WHERE l.scope = ''");
   } else {
@@ -48,6 +52,17 @@ Statement select(const Caller& caller, std::string_view more_tables = "") {
         {Value(caller.scope), Value(caller.scope)});
   }
   return statement;
+}
+
+/// The views of the tasks whose keys a statement selects: edges are counted for these alone.
+Statement views_of(Statement keys, std::string_view order) {
+  std::string sql = "SELECT l.handle, t.id, t.subject, t.status, t.owner, (SELECT count(*) ";
+  sql.append(kIncoming).append(
+      "), (SELECT count(*) FROM task_edges e WHERE e.source = t.key), t.changed_event FROM (");
+  sql.append(keys.sql).append(
+      ") found JOIN tasks t ON t.key = found.key JOIN task_lists l ON l.key = t.list ORDER BY ");
+  keys.sql = sql.append(order);
+  return keys;
 }
 
 int page(int limit) {
@@ -109,14 +124,29 @@ Result<std::vector<Changed>> run_list(store::Connection& db, const Caller& calle
                                       const std::optional<std::vector<std::string>>& lists,
                                       const Filter& filter,
                                       const std::optional<std::string>& expression) {
-  Statement statement =
-      select(caller, expression ? " JOIN tasks_fts ON tasks_fts.rowid = t.key" : "");
+  Statement statement = expression ? select_keys(caller, kMatches, "bm25(tasks_fts)")
+                                   : select_keys(caller, lists ? kListsFirst : kTasksFirst);
   if (expression) statement.add(" AND tasks_fts MATCH ?", {Value(*expression)});
   if (lists) statement.add_any_of("l.handle", {lists->begin(), lists->end()});
   add_filter(statement, filter);
-  statement.add(expression ? " ORDER BY bm25(tasks_fts), t.id" : " ORDER BY t.created_at, t.id");
+  statement.add(expression ? " ORDER BY 2, t.id" : " ORDER BY t.created_at, t.id");
   statement.add(" LIMIT ?", {Value(page(filter.limit))});
-  return run(db, statement);
+  return run(
+      db, views_of(std::move(statement), expression ? "found.rank, t.id" : "t.created_at, t.id"));
+}
+
+/// The keys of tasks in one state that nothing holds up.
+Statement ready_keys(const Caller& caller, const ReadyQuery& query, std::string_view state,
+                     std::initializer_list<Value> values) {
+  Statement keys = select_keys(caller, query.list ? kListsFirst : kTasksFirst);
+  if (query.list) keys.add(" AND l.handle = ?", {Value(*query.list)});
+  if (query.owner) keys.add(" AND t.owner = ?", {Value(*query.owner)});
+  keys.add(state, values);
+  keys.add(
+      " AND NOT EXISTS (SELECT 1 FROM task_edges e JOIN tasks s ON s.key = e.source"
+      " WHERE e.target_list = l.handle AND e.target_id IN (t.id, '') AND e.target_scope = l.scope"
+      " AND s.key <> t.key AND s.status NOT IN ('completed', 'cancelled'))");
+  return keys;
 }
 
 }  // namespace
@@ -164,25 +194,26 @@ Result<std::vector<View>> ready(store::Connection& db, const Caller& caller,
     if (auto found = find_list(db, caller.scope, *query.list); !found)
       return fail(std::move(found));
   }
-  Statement statement = select(caller);
-  if (query.list) statement.add(" AND l.handle = ?", {Value(*query.list)});
-  if (query.owner) statement.add(" AND t.owner = ?", {Value(*query.owner)});
-  statement.add(
-      " AND (t.status = 'pending' OR (t.status = 'in-progress' AND t.lease_until <= ?))"
-      " AND NOT EXISTS (SELECT 1 FROM task_edges e JOIN tasks s ON s.key = e.source"
-      " WHERE e.target_list = l.handle AND e.target_id IN (t.id, '') AND e.target_scope = l.scope"
-      " AND s.key <> t.key AND s.status NOT IN ('completed', 'cancelled'))"
-      " ORDER BY t.created_at, t.id LIMIT ?",
-      {Value(now.time_since_epoch().count()), Value(page(query.limit))});
+  const Value page_size(page(query.limit));
+  Statement keys = ready_keys(caller, query, " AND t.status = 'pending'", {});
+  keys.add(" ORDER BY t.created_at, t.id LIMIT ?", {page_size});
+  Statement expired =
+      ready_keys(caller, query, " AND t.status = 'in-progress' AND t.lease_until <= ?",
+                 {Value(now.time_since_epoch().count())});
+  keys.sql = "SELECT * FROM (" + keys.sql + ") UNION ALL " + expired.sql;
+  keys.parameters.insert(keys.parameters.end(), expired.parameters.begin(),
+                         expired.parameters.end());
+  Statement statement = views_of(std::move(keys), "t.created_at, t.id LIMIT ?");
+  statement.parameters.push_back(page_size);
   return views(run(db, statement));
 }
 
 Result<std::vector<Changed>> changed_since(store::Connection& db, const Caller& caller,
                                            std::int64_t event_id, int limit) {
-  Statement statement = select(caller);
+  Statement statement = select_keys(caller, kTasksFirst);
   statement.add(" AND t.changed_event > ? ORDER BY t.changed_event LIMIT ?",
                 {Value(event_id), Value(page(limit))});
-  return run(db, statement);
+  return run(db, views_of(std::move(statement), "t.changed_event"));
 }
 
 void write_json(JsonWriter& json, const Changed& changed) {

@@ -39,7 +39,11 @@ CREATE TABLE tasks (
 
 CREATE INDEX idx_tasks_position ON tasks (list, position);
 CREATE INDEX idx_tasks_owner ON tasks (owner, status) WHERE owner IS NOT NULL;
-CREATE INDEX idx_tasks_pending ON tasks (created_at, key) WHERE status = 'pending';
+CREATE INDEX idx_tasks_created ON tasks (created_at, id);
+CREATE INDEX idx_tasks_list_created ON tasks (list, created_at, id);
+CREATE INDEX idx_tasks_pending ON tasks (created_at, id) WHERE status = 'pending';
+CREATE INDEX idx_tasks_list_pending ON tasks (list, created_at, id) WHERE status = 'pending';
+CREATE INDEX idx_tasks_leased ON tasks (lease_until) WHERE lease_until IS NOT NULL;
 CREATE INDEX idx_tasks_changed ON tasks (changed_event);
 
 CREATE TABLE task_edges (
@@ -65,6 +69,8 @@ BEGIN
 END;
 
 CREATE TRIGGER tasks_fts_update AFTER UPDATE OF subject, description, comments ON tasks
+WHEN old.subject IS NOT new.subject OR old.description IS NOT new.description
+  OR old.comments IS NOT new.comments
 BEGIN
   INSERT INTO tasks_fts (tasks_fts, rowid, subject, description, comments)
   VALUES ('delete', old.key, old.subject, old.description, old.comments);
