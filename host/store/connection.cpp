@@ -191,11 +191,13 @@ Result<Connection> Connection::open_memory() {
 namespace {
 
 /// Once per process, before the first connection: our own counting of memory instead of that of
-/// the library, whose lock every allocation of every thread would take.
+/// the library, whose lock every allocation of every thread would take; and pages are allocated one
+/// by one, since a plugin's connection has two page caches that rarely fill the usual 20 pages.
 void configure_library() {
   static std::once_flag once;
   std::call_once(once, [] {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
     count_sqlite_memory();
   });
 }
