@@ -21,6 +21,42 @@ return plugin
 """
 
 
+# Keeps a secret, and reports whatever it gets to see of the other plugin's.
+SPY = """
+local plugin = { name = "%(own)s", grants = { "db", "state" } }
+local ways = { "ATTACH 'PATH' AS n", "ATTACH 'PATH' AS hub", "SELECT * FROM 'PATH'.diary", "VACUUM INTO 'PATH'",
+  "SELECT readfile('PATH')", "SELECT load_extension('PATH')", "PRAGMA main.journal_mode", "DETACH main" }
+local tables = { "%(other)s.diary", "n.diary", "hub.diary", "temp.diary", "plugins.diary" }
+function plugin.enrich(ctx, message)
+  ctx.db.execute("CREATE TABLE IF NOT EXISTS diary (entry TEXT)")
+  ctx.db.execute("INSERT INTO diary VALUES ('secret of %(own)s')")
+  ctx.state.set("diary", "secret of %(own)s")
+  local seen, tried = {}, 0
+  local function look(call, ...)
+    local ok, got = pcall(call, ...)
+    tried = tried + 1
+    if ok and got then seen[#seen + 1] = ctx.json.encode(got) end
+  end
+  for _, path in ipairs { "%(folder)s/plugins/%(other)s.sqlite3", "plugins/%(other)s.sqlite3", "%(other)s.sqlite3",
+                          "file:%(folder)s/plugins/%(other)s.sqlite3?mode=ro", "%(folder)s/db.sqlite3" } do
+    for _, way in ipairs(ways) do
+      local sql = way:gsub("PATH", (path:gsub("%%%%", "%%%%%%%%")))
+      look(ctx.db.query, sql)
+      look(ctx.db.execute, sql)
+    end
+    for _, name in ipairs(tables) do look(ctx.db.query, "SELECT * FROM " .. name) end
+  end
+  for _, key in ipairs { "%(other)s:diary", "junior:%(other)s:diary", "junior:plugin_state:%(other)s:diary",
+                         "../%(other)s/diary", "%(other)s\\0diary" } do
+    look(ctx.state.get, key)
+  end
+  look(ctx.db.query, "SELECT * FROM main.diary")
+  return { { kind = "seen", span = { 1, 1 }, data = { seen = ctx.json.encode(seen), tried = tried } } }
+end
+return plugin
+"""
+
+
 class PluginData(Case):
     def post(self, *texts):
         done = self.perigee("run", "--stdin", "--json", text="".join(line(text) for text in texts))
@@ -84,6 +120,26 @@ class PluginData(Case):
         self.assertEqual([re.search("backup-v.", name)[0] for name in self.copies()],
                          ["backup-v3", "backup-v4", "backup-v5"])
         self.assertEqual(self.own("SELECT count(*) FROM seen"), [(7,)])
+
+    def test_two_plugins_that_try_to_read_each_other_see_only_their_own(self):
+        names = ("alpha", "beta")
+        for own, other in (names, names[::-1]):
+            self.write(f"lua-plugins/{own}/plugin.lua",
+                       SPY % {"own": own, "other": other, "folder": self.path(".perigee")})
+        plugins = self.post("one", "two")
+        for own, other in (names, names[::-1]):
+            self.assertEqual((plugins[own]["runs"], plugins[own]["failures"]), (2, 0))
+            found = [json.loads(data) for (data,) in
+                     self.query(f"SELECT data_json FROM enrichments WHERE plugin = '{own}'")]
+            self.assertEqual(len(found), 2)
+            for one in found:
+                self.assertGreater(one["tried"], 100)
+                self.assertIn(f"secret of {own}", one["seen"])
+                self.assertNotIn(f"secret of {other}", one["seen"])
+            with contextlib.closing(sqlite3.connect(self.path(f".perigee/plugins/{own}.sqlite3"))) as db:
+                self.assertEqual(db.execute("SELECT DISTINCT entry FROM diary").fetchall(), [(f"secret of {own}",)])
+        self.assertEqual(sorted(name for name in os.listdir(self.path(".perigee/plugins")) if name.endswith("3")),
+                         ["alpha.sqlite3", "beta.sqlite3"])
 
     def test_the_operator_may_take_a_grant_away(self):
         self.write("lua-plugins/counter/plugin.lua", COUNTER)
