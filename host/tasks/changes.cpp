@@ -28,10 +28,6 @@ std::optional<std::string> without_at(std::optional<std::string> owner) {
   return owner;
 }
 
-std::optional<std::string> serialised(const Value& metadata) {
-  return metadata.is_null() ? std::nullopt : std::optional(to_json(metadata));
-}
-
 /// What may be written of a task, whether it is new or changed.
 Result<void> check(const Task& task) {
   auto valid = check_name("subject", task.subject);
@@ -50,29 +46,11 @@ void set_status(Task& task, Status status, const std::string& now) {
   task.completed_at = status == Status::Completed ? std::optional(now) : std::nullopt;
 }
 
-/// Writes everything but comments and edges back. A lease ends with the work.
-Result<void> store(hub::Write& write, StoredTask& stored) {
-  Task& task = stored.task;
-  if (auto valid = check(task); !valid) return valid;
-  task.updated_at = format_time(write.now);
-  if (task.status != Status::InProgress) task.lease.reset();
-  const auto metadata = serialised(task.metadata);
-  const auto status = status_name(task.status);
-  return write.db.run(
-      "UPDATE tasks SET subject = ?1, description = ?2, active_form = ?3, status = ?4, owner = ?5,"
-      " metadata_json = ?6, updated_at = ?7, completed_at = ?8,"
-      " lease_owner = iif(?9, lease_owner, NULL), lease_until = iif(?9, lease_until, NULL)"
-      " WHERE key = ?10",
-      task.subject, task.description, task.active_form, status, task.owner, metadata,
-      task.updated_at, task.completed_at, task.lease.has_value(), stored.key);
-}
-
-/// Stores a changed task and its event.
+/// Saves a changed task, if what it has become may be written.
 Result<Task> finish(hub::Write& write, const Caller& caller, StoredTask stored,
                     std::string_view event, const Value& more = {}) {
-  if (auto done = store(write, stored); !done) return fail(std::move(done));
-  if (auto id = record(write, caller, event, stored, more); !id) return fail(std::move(id));
-  return std::move(stored.task);
+  if (auto valid = check(stored.task); !valid) return fail(std::move(valid));
+  return save(write, caller, std::move(stored), event, more);
 }
 
 Result<bool> has_task(store::Connection& db, std::int64_t list, const std::string& id) {
@@ -89,19 +67,18 @@ Result<std::int64_t> next_position(store::Connection& db, std::int64_t list) {
   return position;
 }
 
-Result<std::int64_t> insert(store::Connection& db, const StoredList& list, const Task& task) {
+Result<void> insert(store::Connection& db, const StoredList& list, const Task& task,
+                    std::int64_t event_id) {
   const auto position = next_position(db, list.key);
-  if (!position) return position;
+  if (!position) return std::unexpected(position.error());
   const auto metadata = serialised(task.metadata);
   const auto status = status_name(task.status);
-  auto inserted = db.run(
+  return db.run(
       "INSERT INTO tasks (list, id, position, subject, description, active_form, status, owner,"
-      " metadata_json, created_at, updated_at, completed_at)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " metadata_json, created_at, updated_at, completed_at, changed_event)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       list.key, *task.ref.item, *position, task.subject, task.description, task.active_form, status,
-      task.owner, metadata, task.created_at, task.updated_at, task.completed_at);
-  if (!inserted) return fail(std::move(inserted));
-  return db.last_insert_rowid();
+      task.owner, metadata, task.created_at, task.updated_at, task.completed_at, event_id);
 }
 
 /// All texts of the comments, for the search: no names, no times (tasks §11).
@@ -185,11 +162,10 @@ Result<Task> create(hub::Write& write, const Caller& caller, const std::string& 
   const auto taken = has_task(write.db, list->key, *task.ref.item);
   if (!taken) return std::unexpected(taken.error());
   if (*taken) return fail(Code::InvalidInput, "id: there is a task " + to_text(task.ref));
-  auto key = insert(write.db, *list, task);
-  if (!key) return fail(std::move(key));
-  StoredTask stored{*key, std::move(task)};
-  if (auto id = record(write, caller, "task.created", stored); !id) return fail(std::move(id));
-  return std::move(stored.task);
+  const auto event_id = record(write, caller, "task.created", task);
+  if (!event_id) return std::unexpected(event_id.error());
+  if (auto done = insert(write.db, *list, task, *event_id); !done) return fail(std::move(done));
+  return task;
 }
 
 Result<Task> update(hub::Write& write, const Caller& caller, const Ref& ref, const Patch& patch) {

@@ -5,10 +5,6 @@
 namespace perigee::tasks {
 namespace {
 
-std::int64_t milliseconds_of(WallTime time) {
-  return time.time_since_epoch().count();
-}
-
 /// Whether the lease of a task has ended; times of equal form compare as text.
 bool has_ended(const Lease& lease, WallTime now) {
   return lease.until <= format_time(now);
@@ -21,27 +17,6 @@ std::string reason_against(const Task& task, const std::string& by, WallTime now
   if (is_free || is_own || is_over) return "";
   if (task.lease) return "is held by " + task.lease->owner + " until " + task.lease->until;
   return "is " + std::string(status_name(task.status));
-}
-
-Result<Task> finish(hub::Write& write, const Caller& caller, StoredTask stored,
-                    std::string_view event, const Value& more) {
-  Task& task = stored.task;
-  task.updated_at = format_time(write.now);
-  std::optional<std::string> owner;
-  std::optional<std::int64_t> until;
-  if (task.lease) {
-    owner = task.lease->owner;
-    until = milliseconds_of(*parse_time(task.lease->until));
-  }
-  const auto status = status_name(task.status);
-  auto written = write.db.run(
-      "UPDATE tasks SET status = ?, lease_owner = ?, lease_until = ?, updated_at = ?,"
-      " completed_at = NULL WHERE key = ?",
-      status, owner, until, task.updated_at, stored.key);
-  if (!written) return fail(std::move(written));
-  task.completed_at.reset();
-  if (auto id = record(write, caller, event, stored, more); !id) return fail(std::move(id));
-  return std::move(task);
 }
 
 }  // namespace
@@ -64,7 +39,7 @@ Result<Task> claim(hub::Write& write, const Caller& caller, const Ref& ref, cons
   stored->task.lease = Lease{by, format_time(write.now + lease)};
   Value more;
   more.set("until", stored->task.lease->until);
-  return finish(write, caller, std::move(*stored), "task.claimed", more);
+  return save(write, caller, std::move(*stored), "task.claimed", more);
 }
 
 Result<Task> release(hub::Write& write, const Caller& caller, const Ref& ref,
@@ -76,8 +51,7 @@ Result<Task> release(hub::Write& write, const Caller& caller, const Ref& ref,
     return fail(Code::AlreadyClaimed, to_text(ref) + " is not held by " + by);
   }
   stored->task.status = Status::Pending;
-  stored->task.lease.reset();
-  return finish(write, caller, std::move(*stored), "task.released", {});
+  return save(write, caller, std::move(*stored), "task.released");
 }
 
 }  // namespace perigee::tasks
