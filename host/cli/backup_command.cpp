@@ -27,13 +27,7 @@ void declare_restore(CLI::App& command, BackupOptions& options) {
 void write_contents(JsonWriter& json, const plugins::BackupContents& contents) {
   json.member("made_at", contents.made_at).member("db_id", contents.db_id);
   json.key("files").begin_array();
-  for (const auto& file : contents.files) {
-    json.begin_object()
-        .member("name", file.name)
-        .member("bytes", file.bytes)
-        .member("sha256", file.sha256)
-        .end_object();
-  }
+  for (const auto& file : contents.files) write_json(json, file);
   json.end_array();
 }
 

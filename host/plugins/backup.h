@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/json.h"
 #include "host/store/data_directory.h"
 
 namespace perigee::plugins {
@@ -17,6 +18,9 @@ struct BackedUpFile {
   std::int64_t bytes = 0;
   std::string sha256 = {};
 };
+
+/// As the manifest and the command line show it.
+void write_json(JsonWriter& json, const BackedUpFile& file);
 
 struct BackupContents {
   std::string made_at;

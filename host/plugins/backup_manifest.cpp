@@ -28,6 +28,14 @@ std::unexpected<Error> refuse(const std::string& why) {
 
 }  // namespace
 
+void write_json(JsonWriter& json, const BackedUpFile& file) {
+  json.begin_object()
+      .member("name", file.name)
+      .member("bytes", file.bytes)
+      .member("sha256", file.sha256)
+      .end_object();
+}
+
 std::string write_manifest(const BackupContents& contents) {
   std::string text;
   JsonWriter json(text);
@@ -37,13 +45,7 @@ std::string write_manifest(const BackupContents& contents) {
       .member("db_id", contents.db_id)
       .key("files")
       .begin_array();
-  for (const BackedUpFile& file : contents.files) {
-    json.begin_object()
-        .member("name", file.name)
-        .member("bytes", file.bytes)
-        .member("sha256", file.sha256)
-        .end_object();
-  }
+  for (const BackedUpFile& file : contents.files) write_json(json, file);
   json.end_array().end_object();
   return indent_json(text) + "\n";
 }
